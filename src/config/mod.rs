@@ -1,0 +1,158 @@
+//! The configuration: what was written, and what it means. Only the second leaves this room.
+
+pub mod words;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::fetch::Auth;
+use crate::fetch::guard::Allow;
+use crate::schedule::{Missed, Schedule};
+use crate::source::{Context, Read};
+pub use words::Name;
+
+/// The whole configuration of one daemon.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder it was read from.
+    pub directory: PathBuf,
+    /// The database file, relative to the working directory.
+    pub store: PathBuf,
+    /// The folder that feeds are published into, relative to the working directory.
+    pub output: PathBuf,
+    /// Where that folder will be reachable; ends with a slash.
+    pub base_url: Url,
+    /// Where the feeds are served.
+    pub listen: SocketAddr,
+    /// Where the status page is served.
+    pub admin: SocketAddr,
+    /// How to fetch.
+    pub fetch: FetchRules,
+    /// The publications, by name.
+    pub publications: Vec<Publication>,
+}
+
+/// How to fetch, for every source.
+#[derive(Clone, Debug)]
+pub struct FetchRules {
+    /// A page or address that hosts can turn to; stands in the User-Agent.
+    pub contact: Option<String>,
+    /// Time for a connection to stand.
+    pub connect_timeout: Duration,
+    /// Time for a whole answer.
+    pub total_timeout: Duration,
+    /// Bytes of a body after decompression.
+    pub max_body: u64,
+    /// Redirects that are followed.
+    pub max_redirects: usize,
+    /// Fetches under way at once, over all hosts.
+    pub concurrency: usize,
+    /// Time between two requests to one host.
+    pub host_spacing: Duration,
+    /// Addresses that sources may reach although they are not public.
+    pub allow_private: Vec<Allow>,
+    /// A folder that answers every request instead of the network, for demonstrations.
+    pub recorded: Option<PathBuf>,
+}
+
+/// One publication: a journal, its sources, sections and feeds.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    /// The name of its file; the first folder of its addresses.
+    pub name: Name,
+    /// Its title.
+    pub title: String,
+    /// Its own site.
+    pub home: Url,
+    /// Its language (BCP 47).
+    pub language: String,
+    /// Its time zone.
+    pub zone: Tz,
+    /// How many articles a live feed holds at least.
+    pub items: usize,
+    /// A WebSub hub.
+    pub hub: Option<Url>,
+    /// Earlier names, whose addresses lead here.
+    pub aliases: Vec<Name>,
+    /// The sections that are configured, in the order written.
+    pub sections: Vec<SectionRule>,
+    /// Its sources, in the order written.
+    pub sources: Vec<Source>,
+    /// Feeds of the operator's own, in the order written.
+    pub feeds: Vec<OwnFeed>,
+    /// Whether the full text that a feed gave is published; else headline, standfirst, byline and picture.
+    pub full_text: bool,
+    /// How many days after its end a month is sealed.
+    pub grace_days: u32,
+}
+
+/// One configured section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionRule {
+    /// The label exactly as the journal writes it.
+    pub label: String,
+    /// The plain name in addresses.
+    pub slug: Name,
+    /// Earlier slugs, whose addresses lead here.
+    pub aliases: Vec<Name>,
+}
+
+/// One source.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name within the publication.
+    pub name: Name,
+    /// When it is read.
+    pub schedule: Schedule,
+    /// What happens when its time passed while the daemon was down.
+    pub missed: Missed,
+    /// The section of entries that carry none.
+    pub section: Option<String>,
+    /// How to log in.
+    pub auth: Option<Auth>,
+    /// How it is read.
+    pub read: Read,
+}
+
+/// A feed for one audience.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFeed {
+    /// Its name; the folder it stands in.
+    pub name: Name,
+    /// Its title, where the operator gave one.
+    pub title: Option<String>,
+    /// Only these section labels; empty means all.
+    pub include: Vec<String>,
+    /// Not these section labels.
+    pub exclude: Vec<String>,
+    /// How many articles it holds.
+    pub items: usize,
+}
+
+impl Publication {
+    /// What reading its documents needs to know.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        let mut labels: Vec<String> = self.sections.iter().map(|section| section.label.clone()).collect();
+        labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        Context { labels, zone: self.zone, language: self.language.clone() }
+    }
+
+    /// The source with that name.
+    #[must_use]
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.name.as_str() == name)
+    }
+}
+
+impl Config {
+    /// The publication with that name.
+    #[must_use]
+    pub fn publication(&self, name: &str) -> Option<&Publication> {
+        self.publications.iter().find(|publication| publication.name.as_str() == name)
+    }
+}

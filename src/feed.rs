@@ -1,0 +1,253 @@
+//! What is published: which feeds there are, where each stands, and what it holds.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::Url;
+
+use crate::article::{Article, Month};
+use crate::clock::Instant;
+use crate::config::{Name, Publication};
+
+/// The key of one feed: everything about its place follows from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedKey {
+    /// The publication's name.
+    pub publication: Name,
+    /// What part of it.
+    pub scope: Scope,
+}
+
+/// Which part of a publication a feed shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Everything, newest first (live).
+    All,
+    /// One section, newest first (live).
+    Section(Name),
+    /// One month (an archive document of RFC 5005).
+    Month(Month),
+    /// One section in one month (an archive document of RFC 5005).
+    SectionMonth(Name, Month),
+    /// A feed of the operator's own (live, a shorter window).
+    Own(Name),
+}
+
+impl FeedKey {
+    /// The folder of this feed below the output folder, without slashes at its ends: `hsj/sections/news/2025-11`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let publication = &self.publication;
+        match &self.scope {
+            Scope::All => publication.to_string(),
+            Scope::Section(slug) => format!("{publication}/sections/{slug}"),
+            Scope::Month(month) => format!("{publication}/months/{month}"),
+            Scope::SectionMonth(slug, month) => format!("{publication}/sections/{slug}/{month}"),
+            Scope::Own(name) => format!("{publication}/{name}"),
+        }
+    }
+
+    /// The address of one of its files; of its page when `file` is empty.
+    ///
+    /// # Panics
+    /// Never: a key's path is plain text.
+    #[must_use]
+    pub fn address(&self, base_url: &Url, file: &str) -> String {
+        format!("{base_url}{}/{file}", self.path())
+    }
+
+    /// The month, for a month feed.
+    #[must_use]
+    pub const fn month(&self) -> Option<Month> {
+        match self.scope {
+            Scope::Month(month) | Scope::SectionMonth(_, month) => Some(month),
+            Scope::All | Scope::Section(_) | Scope::Own(_) => None,
+        }
+    }
+
+    /// The section's slug, for a feed of one section.
+    #[must_use]
+    pub const fn section(&self) -> Option<&Name> {
+        match &self.scope {
+            Scope::Section(slug) | Scope::SectionMonth(slug, _) => Some(slug),
+            Scope::All | Scope::Month(_) | Scope::Own(_) => None,
+        }
+    }
+
+    /// The live feed that a month feed belongs to; a live feed itself.
+    #[must_use]
+    pub fn live(&self) -> Self {
+        let scope = match &self.scope {
+            Scope::Month(_) => Scope::All,
+            Scope::SectionMonth(slug, _) => Scope::Section(slug.clone()),
+            live => live.clone(),
+        };
+        Self { publication: self.publication.clone(), scope }
+    }
+
+    /// The same chain (everything, or one section) in another month; `None` for a feed of the operator's own.
+    #[must_use]
+    pub fn in_month(&self, month: Month) -> Option<Self> {
+        let scope = match &self.scope {
+            Scope::All | Scope::Month(_) => Scope::Month(month),
+            Scope::Section(slug) | Scope::SectionMonth(slug, _) => Scope::SectionMonth(slug.clone(), month),
+            Scope::Own(_) => return None,
+        };
+        Some(Self { publication: self.publication.clone(), scope })
+    }
+}
+
+impl fmt::Display for FeedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path())
+    }
+}
+
+/// A path that names no feed.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` names no feed")]
+pub struct NotAKey(String);
+
+impl FromStr for FeedKey {
+    type Err = NotAKey;
+
+    fn from_str(path: &str) -> Result<Self, NotAKey> {
+        let name = |text: &str| text.parse::<Name>().map_err(|_| NotAKey(path.to_owned()));
+        let month = |text: &str| text.parse::<Month>().map_err(|_| NotAKey(path.to_owned()));
+        let parts: Vec<&str> = path.split('/').collect();
+        let (publication, scope) = match parts.as_slice() {
+            [publication] => (publication, Scope::All),
+            [publication, "sections", slug] => (publication, Scope::Section(name(slug)?)),
+            [publication, "sections", slug, when] => (publication, Scope::SectionMonth(name(slug)?, month(when)?)),
+            [publication, "months", when] => (publication, Scope::Month(month(when)?)),
+            [publication, own] => (publication, Scope::Own(name(own)?)),
+            _ => return Err(NotAKey(path.to_owned())),
+        };
+        Ok(Self { publication: name(publication)?, scope })
+    }
+}
+
+/// One feed, ready to be rendered: everything that stands in its documents.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Its key.
+    pub key: FeedKey,
+    /// Its own id, `tag:AUTHORITY,YEAR:feed/PATH`.
+    pub id: String,
+    /// Its title: the publication's and what is special about this feed.
+    pub title: String,
+    /// One sentence on what it holds.
+    pub description: String,
+    /// The newest change of an article in it; never the time of building.
+    pub updated: Instant,
+    /// Its articles, newest first.
+    pub items: Vec<Item>,
+    /// Its place in the chain of archives.
+    pub chain: Chain,
+    /// What the publication's front page lists; only for the feed of everything.
+    pub front: Option<Front>,
+}
+
+/// An article as it stands in one feed.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its id.
+    pub id: String,
+    /// The part that is the same in every feed, rendered once for each format, in the order of `format::Format::ALL`.
+    pub fragments: Vec<String>,
+    /// RSS `pubDate`: the release in live feeds, the date in month feeds.
+    pub dated: Instant,
+    /// Atom and JSON `published`.
+    pub published: Instant,
+    /// Atom `updated`: the release or the last real edit; distinct within a feed.
+    pub updated: Instant,
+    /// When it was released, if it was: kept in the JSON document, so that a lost store can be rebuilt.
+    pub released: Option<Instant>,
+    /// In which live feeds it stands, likewise.
+    pub stands: Stands,
+}
+
+/// In which live feeds an article stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stands {
+    /// In the feed of everything.
+    pub all: bool,
+    /// In its section's feed.
+    pub section: bool,
+    /// In feeds of the operator's own that want it.
+    pub own: bool,
+}
+
+/// The place of a feed in a chain of archives (RFC 5005, section 4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// The document is an archive: sealed, and with a neighbour.
+    pub archive: bool,
+    /// The live feed that it belongs to; only sealed months name it.
+    pub current: Option<FeedKey>,
+    /// The sealed month before.
+    pub previous: Option<FeedKey>,
+    /// The sealed month after.
+    pub next: Option<FeedKey>,
+}
+
+/// What a publication's front page lists beside the newest articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Front {
+    /// Every section: slug, label, how many articles it has.
+    pub sections: Vec<(Name, String, u64)>,
+    /// Every month, newest first, and how many articles it has.
+    pub months: Vec<(Month, u64)>,
+    /// Every pair that has articles: section, month, how many.
+    pub cells: Vec<(Name, Month, u64)>,
+}
+
+/// What rendering needs to know of the publication, besides the feed itself.
+#[derive(Clone, Debug)]
+pub struct Masthead {
+    /// The publication's title.
+    pub title: String,
+    /// Its own site.
+    pub home: Url,
+    /// Its language.
+    pub language: String,
+    /// Where the output folder is reachable; ends with a slash.
+    pub base_url: Url,
+    /// A WebSub hub.
+    pub hub: Option<Url>,
+    /// The publication's name.
+    pub name: Name,
+    /// Whether the full text is published.
+    pub full_text: bool,
+}
+
+impl Masthead {
+    /// The masthead of a publication.
+    #[must_use]
+    pub fn of(publication: &Publication, base_url: &Url) -> Self {
+        Self {
+            title: publication.title.clone(),
+            home: publication.home.clone(),
+            language: publication.language.clone(),
+            base_url: base_url.clone(),
+            hub: publication.hub.clone(),
+            name: publication.name.clone(),
+            full_text: publication.full_text,
+        }
+    }
+
+    /// The address of an article: its own, or its place on our month page where it has none.
+    #[must_use]
+    pub fn link(&self, article: &Article) -> String {
+        article.link.clone().unwrap_or_else(|| {
+            let month = FeedKey { publication: self.name.clone(), scope: Scope::Month(article.month) };
+            format!("{}#{}", month.address(&self.base_url, ""), anchor(&article.id))
+        })
+    }
+}
+
+/// The name of an article's place on a page: the hash at the end of its id.
+#[must_use]
+pub fn anchor(id: &str) -> &str {
+    id.rsplit(':').next().unwrap_or(id)
+}

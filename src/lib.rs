@@ -1,0 +1,14 @@
+//! Feedmill grinds many article sources into one clean, de-duplicated set of RSS and Atom feeds.
+#![forbid(unsafe_code)]
+
+pub mod article;
+pub mod clean;
+pub mod clock;
+pub mod config;
+pub mod feed;
+pub mod fetch;
+pub mod format;
+pub mod schedule;
+pub mod sink;
+pub mod source;
+pub mod trouble;

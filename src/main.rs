@@ -1,0 +1,3 @@
+//! The command, the error, the exit code.
+
+fn main() {}

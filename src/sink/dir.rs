@@ -1,0 +1,1 @@
+//! A folder on disk: temp file, fsync, rename, fsync of the folder.
