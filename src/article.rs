@@ -158,7 +158,7 @@ impl From<Month> for String {
 }
 
 /// The date that a source states, never more precise than what it said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Stated {
     /// An instant: date and time with a known offset.
     At(Instant),
@@ -167,6 +167,7 @@ pub enum Stated {
     /// Only the month, as a monthly listing says by its title or address.
     In(Month),
     /// Nothing.
+    #[default]
     Unsaid,
 }
 
@@ -281,12 +282,6 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
     /// One picture for it, where the source gave one.
     pub image: Option<String>,
-}
-
-impl Default for Stated {
-    fn default() -> Self {
-        Self::Unsaid
-    }
 }
 
 /// A section: the label that people read and the slug that stands in addresses.
