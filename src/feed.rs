@@ -161,6 +161,8 @@ pub struct Item {
     pub published: Instant,
     /// Atom `updated`: the release or the last real edit; distinct within a feed.
     pub updated: Instant,
+    /// Its date in month feeds, likewise in every feed: kept in the JSON document.
+    pub month_date: Instant,
     /// When it was released, if it was: kept in the JSON document, so that a lost store can be rebuilt.
     pub released: Option<Instant>,
     /// In which live feeds it stands, likewise.
@@ -250,4 +252,22 @@ impl Masthead {
 #[must_use]
 pub fn anchor(id: &str) -> &str {
     id.rsplit(':').next().unwrap_or(id)
+}
+
+/// The id of a feed: a tag of the journal's domain and the feed's path, which no change of address touches.
+#[must_use]
+pub fn id(key: &FeedKey, masthead: &Masthead) -> String {
+    crate::identity::tag(&crate::identity::authority(&masthead.home), &format!("feed/{}", key.path()))
+}
+
+/// The title of a feed.
+#[must_use]
+pub fn title(_scope: &Scope, masthead: &Masthead, label: Option<&str>) -> String {
+    format!("{}: {}", masthead.title, label.unwrap_or_default())
+}
+
+/// One sentence on what a feed holds.
+#[must_use]
+pub fn description(scope: &Scope, masthead: &Masthead, label: Option<&str>) -> String {
+    title(scope, masthead, label)
 }

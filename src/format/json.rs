@@ -14,3 +14,18 @@ pub fn fragment(_article: &Article, _masthead: &Masthead) -> String {
 pub fn document(_feed: &Feed, _masthead: &Masthead) -> Vec<u8> {
     Vec::new()
 }
+
+/// What a published document says of an article, from which a lost store is rebuilt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The article's id.
+    pub id: String,
+    /// When it was released.
+    pub released: Option<crate::clock::Instant>,
+    /// Its date in month feeds.
+    pub dated: Option<crate::clock::Instant>,
+    /// Its release or its last real edit.
+    pub updated: Option<crate::clock::Instant>,
+    /// In which live feeds it stands.
+    pub stands: crate::feed::Stands,
+}

@@ -1,0 +1,388 @@
+//! What is kept: articles, sources, and which feeds are stale. One file for each store.
+//!
+//! The store is also the schedule (a tick asks what is due) and the outbox (what is stale is written in the same transaction
+//! as the articles). Its verbs are the road's; no SQL is seen outside it.
+
+pub mod sqlite;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::article::{Article, Entry, Month};
+use crate::clock::Instant;
+use crate::config::Publication;
+use crate::feed::{Feed, FeedKey, Masthead};
+use crate::fetch::Validators;
+use crate::format::json::Recovered;
+use crate::trouble::Trouble;
+
+/// A place that keeps articles.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Makes the store know these publications and their sources: new ones are due at once, those whose schedule
+    /// changed are due by the new one, those that are gone rest. What did not change keeps its times.
+    ///
+    /// Marks every feed of a publication stale when what its documents depend on (`rendering`) changed.
+    async fn enrol(&self, plans: Vec<Plan>, now: Instant) -> Result<(), StoreError>;
+
+    /// The sources that are due now, the longest overdue first.
+    async fn due(&self, now: Instant) -> Result<Vec<SourceName>, StoreError>;
+
+    /// When the next source is due; `None` when there is none.
+    async fn next_due(&self) -> Result<Option<Instant>, StoreError>;
+
+    /// The state of every source, in order of publication and name.
+    async fn sources(&self) -> Result<Vec<SourceState>, StoreError>;
+
+    /// Begins a run of a source: its number, which only grows, and whether it is the source's first.
+    async fn begin(&self, source: &SourceName) -> Result<i64, StoreError>;
+
+    /// What is known of one address of a source.
+    async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError>;
+
+    /// Keeps what one page gave, with the page's validators, in one transaction.
+    async fn keep(&self, kept: Kept) -> Result<Changes, StoreError>;
+
+    /// What is known of the walk over one listing.
+    async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError>;
+
+    /// A walk reached the end of its listing; `news` says whether it brought anything.
+    async fn walked(&self, source: &SourceName, url: &str, news: bool, now: Instant) -> Result<(), StoreError>;
+
+    /// Ends a run: the outcome, and when the next one is due and why.
+    async fn finish(&self, outcome: Outcome) -> Result<(), StoreError>;
+
+    /// Seals months whose grace is over, dates what has no date yet, and releases what is pending: as many as there are
+    /// seconds, oldest first. Says what is still waiting. A `patient` release leaves live feeds that never held an article
+    /// empty until every source of the publication has been read once.
+    async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError>;
+
+    /// Up to `limit` articles of a publication whose fragments are missing, with their row numbers.
+    async fn unrendered(&self, publication: &str, limit: usize) -> Result<Vec<(i64, Article)>, StoreError>;
+
+    /// Keeps rendered fragments, in the order of `Format::ALL`.
+    async fn rendered(&self, fragments: Vec<(i64, Vec<String>)>) -> Result<(), StoreError>;
+
+    /// The feeds of a publication that are stale.
+    async fn stale(&self, publication: &str) -> Result<Vec<Stale>, StoreError>;
+
+    /// Marks every feed of a publication stale, and its fragments too.
+    async fn stale_all(&self, publication: Arc<Publication>) -> Result<(), StoreError>;
+
+    /// A feed as it stands now; `None` when it has no article.
+    async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError>;
+
+    /// Clears the marks of feeds that were published, unless they changed since they were read.
+    async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError>;
+
+    /// The sections of a publication that have articles: label and slug, configured ones first.
+    async fn sections(&self, publication: &str) -> Result<Vec<crate::article::Section>, StoreError>;
+
+    /// Whether the store has never kept an article of this publication: then the published files are asked for release times.
+    async fn is_new(&self, publication: &str) -> Result<bool, StoreError>;
+
+    /// Takes over release times from published files.
+    async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError>;
+
+    /// Articles that match a question, newest first.
+    async fn articles(&self, question: Question) -> Result<Vec<Listed>, StoreError>;
+
+    /// Up to `limit` articles behind the row `after`, in order of keeping, with their sightings: for an export of any size.
+    async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError>;
+
+    /// How many articles and feeds there are, by publication.
+    async fn totals(&self) -> Result<Vec<Totals>, StoreError>;
+}
+
+/// The name of a source: publication and name, written `hsj/latest`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceName {
+    /// The publication's name.
+    pub publication: String,
+    /// The source's name in it.
+    pub source: String,
+}
+
+impl std::fmt::Display for SourceName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.publication, self.source)
+    }
+}
+
+/// A publication as the store needs to know it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The publication.
+    pub publication: Arc<Publication>,
+    /// A fingerprint of all that its documents depend on besides articles.
+    pub rendering: String,
+    /// For each source: its name, a text that changes when its schedule does, and its first run if it starts now.
+    pub sources: Vec<(String, String, Instant)>,
+}
+
+/// What is known of one address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownPage {
+    /// What the host gave with it.
+    pub validators: Validators,
+    /// The hash of the bytes that were read last.
+    pub body: Option<Vec<u8>>,
+    /// The page that followed it.
+    pub next: Option<String>,
+    /// How many entries it gave.
+    pub entries: u32,
+}
+
+/// What is known of the walk over one listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The last walk reached the end, and nothing new was kept since.
+    pub caught_up: bool,
+    /// When a walk last reached the end.
+    pub ended: Option<Instant>,
+    /// Since when walks that reached the end brought nothing new.
+    pub quiet: Option<Instant>,
+}
+
+/// How entries arrive: it decides whether they reach the top of live feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// On schedule.
+    Schedule,
+    /// By an import: never news.
+    Import,
+}
+
+/// What one page gave, to be kept.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The publication, with its sections and rules.
+    pub publication: Arc<Publication>,
+    /// The source's name in it.
+    pub source: String,
+    /// The run, from [`Store::begin`].
+    pub run: i64,
+    /// The page's address as it was asked for.
+    pub url: String,
+    /// Which page of its listing it is, from 1.
+    pub number: u32,
+    /// The listing that is being walked, where there is one.
+    pub walk: Option<String>,
+    /// Its entries in listing order, newest first, with the source's default section not yet applied.
+    pub entries: Vec<Entry>,
+    /// The document is whole and by itself: what is not in it is not in the source now.
+    pub complete: bool,
+    /// Its validators.
+    pub validators: Validators,
+    /// The hash of its bytes.
+    pub body: Vec<u8>,
+    /// The page that follows it.
+    pub next: Option<String>,
+    /// How the entries arrive.
+    pub arrival: Arrival,
+    /// The time.
+    pub now: Instant,
+}
+
+/// What keeping a page changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Articles that are new.
+    pub new: u32,
+    /// Articles that were edited.
+    pub edited: u32,
+    /// Entries that were known and unchanged.
+    pub known: u32,
+    /// Entries whose aliases point at two articles.
+    pub conflicts: u32,
+    /// Entries that change at every fetch: their text is kept, their `updated` no longer moves.
+    pub churning: u32,
+}
+
+impl std::ops::AddAssign for Changes {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.edited += other.edited;
+        self.known += other.known;
+        self.conflicts += other.conflicts;
+        self.churning += other.churning;
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The source.
+    pub source: SourceName,
+    /// What went wrong; `None` for a good run.
+    pub trouble: Option<Trouble>,
+    /// Whether it brought articles that are new.
+    pub news: bool,
+    /// When it ended.
+    pub now: Instant,
+    /// When the next run is due; `None` when there is none.
+    pub next_run: Option<Instant>,
+    /// Why then, in a few words.
+    pub next_reason: String,
+    /// The host asked to stay away until then.
+    pub not_before: Option<Instant>,
+}
+
+/// The state of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceState {
+    /// Its name.
+    pub name: SourceName,
+    /// The trouble of its last run.
+    pub trouble: Option<(String, String)>,
+    /// When it last ran.
+    pub last_attempt: Option<Instant>,
+    /// When it last ran well.
+    pub last_success: Option<Instant>,
+    /// When it last brought a new article.
+    pub last_new: Option<Instant>,
+    /// When it runs next.
+    pub next_run: Option<Instant>,
+    /// Why then.
+    pub next_reason: String,
+    /// The host asked to stay away until then.
+    pub not_before: Option<Instant>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// Articles it has shown.
+    pub articles: u64,
+}
+
+/// What a release did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Released {
+    /// Articles that now stand in live feeds for the first time.
+    pub released: u32,
+    /// Articles that wait for seconds to be free.
+    pub waiting: u32,
+    /// Months that were sealed.
+    pub sealed: u32,
+}
+
+/// A feed that is stale, and the change that made it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The feed.
+    pub key: FeedKey,
+    /// The number of the change.
+    pub change: i64,
+}
+
+/// A question about articles.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// Words that must all stand in headline, standfirst or byline.
+    pub words: Vec<String>,
+    /// Only this publication.
+    pub publication: Option<String>,
+    /// Only this section (label or slug).
+    pub section: Option<String>,
+    /// Only this month.
+    pub month: Option<Month>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// An article as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The publication's name.
+    pub publication: String,
+    /// The article.
+    pub article: Article,
+}
+
+/// An article with everything that was seen of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The publication's name.
+    pub publication: String,
+    /// The article.
+    pub article: Article,
+    /// Its sightings, first one first.
+    pub seen_as: Vec<SeenAs>,
+}
+
+/// One sighting of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenAs {
+    /// The source, `hsj/latest`.
+    pub source: String,
+    /// The guid it gave.
+    pub guid: Option<String>,
+    /// The link it gave.
+    pub link: Option<String>,
+    /// The section it gave.
+    pub section: Option<String>,
+}
+
+/// How much there is of a publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// The publication's name.
+    pub publication: String,
+    /// Its articles.
+    pub articles: u64,
+    /// Its feeds, without those of the operator's own.
+    pub feeds: u64,
+    /// Its sections.
+    pub sections: u64,
+    /// Its months.
+    pub months: u64,
+}
+
+/// The store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not a database of ours, or is damaged.
+    #[error("{path} cannot be used as Feedmill's store: {cause}. Nothing was changed in it; move it away to start afresh, or restore a backup")]
+    Unusable {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// The file was written by a later version.
+    #[error("{path} was written by a later version of Feedmill (schema {found}, this one knows {known}); install that version or restore a backup")]
+    Newer {
+        /// The file.
+        path: String,
+        /// The schema number in it.
+        found: u32,
+        /// The newest that this program knows.
+        known: u32,
+    },
+    /// Another process holds it for too long.
+    #[error("{path} is locked by another program; stop the other Feedmill, or wait for it to end")]
+    Locked {
+        /// The file.
+        path: String,
+    },
+    /// The database refused a statement.
+    #[error("the store failed: {0}. The run is not recorded and will be done again")]
+    Failed(String),
+    /// A publication or source that was never enrolled.
+    #[error("the store does not know {0}; start the daemon or run `feedmill ingest` with this configuration first")]
+    Unknown(String),
+}
+
+/// The ways in which an article stands in live feeds, as the bits that are stored.
+impl crate::feed::Stands {
+    /// The bits: 1 for everything, 2 for its section, 4 for feeds of the operator's own.
+    #[must_use]
+    pub const fn bits(self) -> i64 {
+        self.all as i64 | (self.section as i64) << 1 | (self.own as i64) << 2
+    }
+
+    /// What the bits mean.
+    #[must_use]
+    pub const fn from_bits(bits: i64) -> Self {
+        Self { all: bits & 1 != 0, section: bits & 2 != 0, own: bits & 4 != 0 }
+    }
+}

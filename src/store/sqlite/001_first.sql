@@ -1,0 +1,196 @@
+-- The first shape of the store. Migrations are append-only: a later change is a new file, never an edit of this one.
+-- Times are whole Unix seconds, months are months since January of year 0, booleans are 0 or 1.
+
+CREATE TABLE publication (
+    id             INTEGER PRIMARY KEY,
+    name           TEXT    NOT NULL UNIQUE,
+    rendering      TEXT    NOT NULL DEFAULT '', -- fingerprint of what documents depend on besides articles
+    sealed_through INTEGER NOT NULL DEFAULT 0,  -- this month and all before it are sealed
+    opened         INTEGER NOT NULL DEFAULT 0   -- the feed of everything has held an article
+) STRICT;
+
+CREATE TABLE source (
+    id           INTEGER PRIMARY KEY,
+    publication  INTEGER NOT NULL REFERENCES publication,
+    name         TEXT    NOT NULL,
+    active       INTEGER NOT NULL DEFAULT 1,    -- stands in the configuration
+    schedule     TEXT    NOT NULL DEFAULT '',   -- schedule and zone that next_run was reckoned from
+    next_run     INTEGER,
+    next_reason  TEXT    NOT NULL DEFAULT 'first run',
+    not_before   INTEGER,                       -- the host asked to stay away until then
+    last_attempt INTEGER,
+    last_success INTEGER,
+    last_new     INTEGER,
+    failures     INTEGER NOT NULL DEFAULT 0,    -- in a row
+    error_kind   TEXT,
+    error        TEXT,
+    articles     INTEGER NOT NULL DEFAULT 0,    -- that it has shown
+    UNIQUE (publication, name)
+) STRICT;
+
+-- What we know of one address of a source; validators are an atomic pair from one response.
+CREATE TABLE page (
+    source        INTEGER NOT NULL REFERENCES source,
+    url           TEXT    NOT NULL,
+    etag          BLOB,
+    last_modified BLOB,
+    body          BLOB,                         -- hash of the bytes that were read last
+    next_url      TEXT,                         -- the page that followed it, so that a 304 does not end a walk
+    entries       INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, url)
+) STRICT, WITHOUT ROWID;
+
+-- A walk over the pages of one listing. `caught_up` is cleared in the transaction that keeps news and set when the walk ends:
+-- only after a walk that reached the end may the next one stop early.
+CREATE TABLE walk (
+    source    INTEGER NOT NULL REFERENCES source,
+    url       TEXT    NOT NULL,
+    caught_up INTEGER NOT NULL DEFAULT 0,
+    ended     INTEGER,                          -- when a walk last reached the end
+    quiet     INTEGER,                          -- since when walks that reached the end brought nothing new
+    PRIMARY KEY (source, url)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE section (
+    id          INTEGER PRIMARY KEY,
+    publication INTEGER NOT NULL REFERENCES publication,
+    label       TEXT    NOT NULL,
+    slug        TEXT    NOT NULL,
+    UNIQUE (publication, label),
+    UNIQUE (publication, slug)
+) STRICT;
+
+CREATE TABLE article (
+    id          INTEGER PRIMARY KEY,
+    publication INTEGER NOT NULL REFERENCES publication,
+    tag         TEXT    NOT NULL,               -- the published id, minted once
+    title       TEXT    NOT NULL,
+    link        TEXT,
+    canonical   TEXT,
+    section     INTEGER REFERENCES section,
+    weak        INTEGER NOT NULL,               -- the section is a source's default, not the page's word
+    month       INTEGER NOT NULL,
+    stated      INTEGER,                        -- second, day number or month number, by precision
+    precision   INTEGER NOT NULL,               -- 3 instant, 2 day, 1 month, 0 none
+    stated_by   INTEGER NOT NULL REFERENCES source,
+    clamped     INTEGER NOT NULL,               -- the source stated a date in the future
+    first_seen  INTEGER NOT NULL,
+    run         INTEGER NOT NULL,               -- the run that brought it, and its place in that run's listing: the listing's order
+    place       INTEGER NOT NULL,
+    arrival     INTEGER NOT NULL,               -- 0 news, 1 tail, 2 back-fill, 3 recovered
+    released    INTEGER,
+    dated       INTEGER,
+    updated     INTEGER,
+    stands      INTEGER NOT NULL DEFAULT 0,     -- bits: 1 feed of everything, 2 its section's feed, 4 feeds of the operator's own
+    author      TEXT,
+    summary     TEXT,
+    content     TEXT,
+    extra       TEXT    NOT NULL DEFAULT '',    -- categories, enclosures and image as JSON; empty for none
+    body        INTEGER NOT NULL                -- hash of standfirst and text, for succession
+) STRICT;
+CREATE UNIQUE INDEX article_tag ON article (publication, tag);
+CREATE INDEX article_month ON article (publication, month, section);
+CREATE UNIQUE INDEX article_released ON article (publication, released) WHERE released IS NOT NULL;
+CREATE INDEX article_section ON article (publication, section, released) WHERE released IS NOT NULL;
+CREATE INDEX article_updated ON article (publication, updated) WHERE updated IS NOT NULL;
+CREATE INDEX article_dated ON article (publication, dated) WHERE dated IS NOT NULL;
+CREATE INDEX article_undated ON article (publication) WHERE dated IS NULL;
+CREATE INDEX article_pending ON article (publication) WHERE released IS NULL AND arrival < 2;
+CREATE INDEX article_body ON article (publication, body, stated) WHERE precision >= 2;
+
+CREATE TABLE alias (
+    key     BLOB    PRIMARY KEY,                -- 16 bytes: kind, publication, scope and value, hashed
+    article INTEGER NOT NULL REFERENCES article
+) STRICT, WITHOUT ROWID;
+
+-- Aliases that stood on several entries of one document of this source, and are ignored from then on.
+CREATE TABLE poisoned (
+    source INTEGER NOT NULL REFERENCES source,
+    key    BLOB    NOT NULL,
+    PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+
+-- One article, many sightings: how a source showed it.
+CREATE TABLE sighting (
+    article    INTEGER NOT NULL REFERENCES article,
+    source     INTEGER NOT NULL REFERENCES source,
+    mark       INTEGER NOT NULL,                -- hash of guid, canonical link and section
+    guid       TEXT,
+    link       TEXT,
+    section    TEXT,
+    page       TEXT    NOT NULL,
+    first_seen INTEGER NOT NULL,
+    said       BLOB    NOT NULL,                -- hashes of what it said last, field by field
+    edits      INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (article, source, mark)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE revision (
+    article INTEGER NOT NULL REFERENCES article,
+    at      INTEGER NOT NULL,
+    source  INTEGER NOT NULL REFERENCES source,
+    field   TEXT    NOT NULL,
+    was     TEXT
+) STRICT;
+CREATE INDEX revision_article ON revision (article, at);
+
+CREATE TABLE identity_conflict (
+    publication INTEGER NOT NULL REFERENCES publication,
+    kept        INTEGER NOT NULL REFERENCES article,
+    other       INTEGER NOT NULL REFERENCES article,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (publication, kept, other)
+) STRICT, WITHOUT ROWID;
+
+-- Why an article is one although an alias did not say so.
+CREATE TABLE merge (
+    article INTEGER NOT NULL REFERENCES article,
+    at      INTEGER NOT NULL,
+    source  INTEGER NOT NULL REFERENCES source,
+    reason  TEXT    NOT NULL
+) STRICT;
+CREATE INDEX merge_article ON merge (article);
+
+-- How many articles each feed has, section 0 for all sections, month 0 for all months: chains and front pages read it.
+CREATE TABLE tally (
+    publication INTEGER NOT NULL REFERENCES publication,
+    section     INTEGER NOT NULL,
+    month       INTEGER NOT NULL,
+    articles    INTEGER NOT NULL,
+    PRIMARY KEY (publication, section, month)
+) STRICT, WITHOUT ROWID;
+
+-- The outbox: feeds whose files are older than their articles. A mark is cleared only if `change` is still what was read.
+CREATE TABLE stale (
+    path   TEXT    PRIMARY KEY,
+    change INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Articles whose fragments are missing or old.
+CREATE TABLE unrendered (article INTEGER PRIMARY KEY REFERENCES article) STRICT;
+
+CREATE TABLE fragment (
+    article INTEGER PRIMARY KEY REFERENCES article,
+    rss     TEXT NOT NULL,
+    atom    TEXT NOT NULL,
+    json    TEXT NOT NULL,
+    html    TEXT NOT NULL
+) STRICT;
+
+-- What the published files said when this store was new: release times that must not be given twice.
+CREATE TABLE recovered (
+    publication INTEGER NOT NULL REFERENCES publication,
+    tag         TEXT    NOT NULL,
+    released    INTEGER,
+    dated       INTEGER,
+    updated     INTEGER,
+    stands      INTEGER NOT NULL,
+    PRIMARY KEY (publication, tag)
+) STRICT, WITHOUT ROWID;
+
+-- Numbers that only grow: runs and changes.
+CREATE TABLE counter (
+    name  TEXT    PRIMARY KEY,
+    value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO counter VALUES ('run', 0), ('change', 0);

@@ -1,0 +1,85 @@
+//! Questions about what is kept: lists, exports and totals.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+
+use super::super::{Exported, Listed, Question, SeenAs, StoreError, Totals};
+use super::articles::{COLUMNS, WIDTH, article};
+
+/// See [`Store::articles`](super::super::Store::articles).
+pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Listed>, StoreError> {
+    let mut sql = format!(
+        "SELECT {COLUMNS}, publication.name FROM article JOIN publication ON publication.id = article.publication
+         LEFT JOIN section ON section.id = article.section WHERE 1"
+    );
+    let mut values: Vec<Value> = Vec::new();
+    let mut add = |sql: &mut String, condition: &str, value: Value| {
+        values.push(value);
+        sql.push_str(&condition.replace('?', &format!("?{}", values.len())));
+    };
+    if let Some(name) = &question.publication {
+        add(&mut sql, " AND publication.name = ?", name.clone().into());
+    }
+    if let Some(section) = &question.section {
+        add(&mut sql, " AND (section.slug = ? OR section.label = ? COLLATE NOCASE)", section.clone().into());
+    }
+    if let Some(month) = question.month {
+        add(&mut sql, " AND article.month = ?", i64::from(month.number()).into());
+    }
+    for word in &question.words {
+        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = " AND (article.title LIKE ? ESCAPE '\\' OR article.summary LIKE ? ESCAPE '\\' OR article.author LIKE ? ESCAPE '\\')";
+        add(&mut sql, like, format!("%{word}%").into());
+    }
+    let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
+    add(&mut sql, " ORDER BY coalesce(released, dated, first_seen) DESC, run DESC, place LIMIT ?", limit.into());
+    let mut find = db.prepare(&sql)?;
+    let rows = find.query_map(rusqlite::params_from_iter(values), |row| {
+        Ok(Listed { publication: row.get(WIDTH)?, article: article(row)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// See [`Store::export`](super::super::Store::export).
+pub(super) fn export(db: &Connection, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
+    let mut find = db.prepare_cached(&format!(
+        "SELECT {COLUMNS}, publication.name, article.id FROM article JOIN publication ON publication.id = article.publication
+         LEFT JOIN section ON section.id = article.section WHERE article.id > ?1 ORDER BY article.id LIMIT ?2"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = find.query_map(params![after, limit], |row| {
+        let exported = Exported { publication: row.get(WIDTH)?, article: article(row)?, seen_as: Vec::new() };
+        Ok((row.get::<_, i64>(WIDTH + 1)?, exported))
+    })?;
+    let mut page: Vec<(i64, Exported)> = rows.collect::<Result<_, _>>()?;
+    for (id, exported) in &mut page {
+        exported.seen_as = seen_as(db, *id)?;
+    }
+    Ok(page)
+}
+
+fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT publication.name || '/' || source.name, guid, link, sighting.section FROM sighting
+         JOIN source ON source.id = sighting.source JOIN publication ON publication.id = source.publication
+         WHERE article = ?1 ORDER BY first_seen, source.id",
+    )?;
+    let rows = find.query_map([article], |row| {
+        Ok(SeenAs { source: row.get(0)?, guid: row.get(1)?, link: row.get(2)?, section: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// See [`Store::totals`](super::super::Store::totals).
+pub(super) fn totals(db: &Connection) -> Result<Vec<Totals>, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT name, coalesce(sum(articles) FILTER (WHERE section = 0 AND month = 0), 0), count(section),
+                count(section) FILTER (WHERE section <> 0 AND month = 0), count(section) FILTER (WHERE section = 0 AND month <> 0)
+         FROM publication LEFT JOIN tally ON tally.publication = publication.id AND articles > 0 GROUP BY publication.id ORDER BY name",
+    )?;
+    let rows = find.query_map([], |row| {
+        let number = |column: usize| row.get::<_, i64>(column).map(i64::cast_unsigned);
+        Ok(Totals { publication: row.get(0)?, articles: number(1)?, feeds: number(2)?, sections: number(3)?, months: number(4)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

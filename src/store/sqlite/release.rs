@@ -1,0 +1,248 @@
+//! Dates and releases: which months are sealed, what date an article carries in month feeds, and when it was released.
+//!
+//! All seconds given here are distinct within a publication and never later than now.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::super::{Released, StoreError};
+use super::keep::{BACKFILL, NEWS, TAIL};
+use super::{feeds, sources};
+use crate::article::{Month, Stated, start_of_day};
+use crate::clock::Instant;
+use crate::config::Publication;
+use crate::feed::Stands;
+
+/// Articles of a past month get their seconds from the month's end downwards by page and place; so many to a page.
+const PLACES_PER_PAGE: i64 = 400;
+
+const ALL: Stands = Stands { all: true, section: true, own: true };
+const TAILS: Stands = Stands { all: true, section: true, own: false };
+
+/// See [`Store::release`](super::super::Store::release).
+pub(super) fn release(db: &Connection, publication: &Publication, patient: bool, now: Instant) -> Result<Released, StoreError> {
+    let id = sources::publication(db, publication.name.as_str())?;
+    let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
+    date(db, id, publication, now)?;
+    let opened: bool = db.query_row("SELECT opened FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
+    if opened {
+        done.released += tail(db, id, publication)?;
+        let (released, waiting) = news(db, id, publication, now)?;
+        done.released += released;
+        done.waiting = waiting;
+    } else if !(patient && unread(db, id)?) {
+        done.released += open_feeds(db, id, publication)?;
+    }
+    open_sections(db, id, publication)?;
+    Ok(done)
+}
+
+/// Seals the months whose grace is over: their feeds become archives, their neighbours and the live feeds point at them.
+fn seal(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<u32, StoreError> {
+    let known: i32 = db.query_row("SELECT sealed_through FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
+    let through = feeds::sealed_through(publication, now);
+    if through.number() <= known {
+        return Ok(0);
+    }
+    db.execute("UPDATE publication SET sealed_through = ?2 WHERE id = ?1", params![id, through.number()])?;
+    let mut months = db.prepare_cached(
+        "SELECT DISTINCT month FROM tally WHERE publication = ?1 AND section = 0 AND month > ?2 AND month <= ?3 AND articles > 0",
+    )?;
+    let months: Vec<i32> = months.query_map(params![id, known, through.number()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for &month in &months {
+        feeds::mark_month(db, id, publication, Month::from_number(month))?;
+    }
+    Ok(u32::try_from(months.len()).unwrap_or(u32::MAX))
+}
+
+/// An article that has no date for its month feeds yet.
+struct Undated {
+    id: i64,
+    stated: Stated,
+    month: Month,
+    place: i64,
+}
+
+/// Gives every article its date in month feeds: what was stated, else a second of its own inside the month, in listing order.
+fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(), StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT id, stated, precision, month, place FROM article WHERE publication = ?1 AND dated IS NULL ORDER BY run DESC, place",
+    )?;
+    let rows = find.query_map([id], |row| {
+        let stated = super::articles::stated(row.get(1)?, row.get(2)?);
+        Ok(Undated { id: row.get(0)?, stated, month: Month::from_number(row.get(3)?), place: row.get(4)? })
+    })?;
+    let undated: Vec<Undated> = rows.collect::<Result<_, _>>()?;
+    let mut open = now.timestamp();
+    for article in &undated {
+        let start = article.month.start(publication.zone).timestamp();
+        let end = article.month.end(publication.zone).timestamp();
+        let dated = match article.stated {
+            Stated::At(time) => Some(time.timestamp().min(now.timestamp())),
+            Stated::On(day) => Some(start_of_day(day, publication.zone).timestamp().min(now.timestamp())),
+            Stated::In(_) | Stated::Unsaid if end <= now.timestamp() => {
+                let (page, place) = (article.place / 1000, article.place % 1000);
+                let wanted = end - 1 - ((page - 1).max(0) * PLACES_PER_PAGE + place);
+                Some(free_date(db, id, wanted.clamp(start, end - 1))?)
+            }
+            Stated::In(_) | Stated::Unsaid => {
+                // The month runs on: newest first from now, so that what comes later is later. Without room it waits.
+                let second = free_date(db, id, open)?;
+                open = second - 1;
+                (second >= start).then_some(second)
+            }
+        };
+        if let Some(dated) = dated {
+            let updated = free_second(db, id, dated)?;
+            db.prepare_cached("UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1")?
+                .execute(params![article.id, dated, updated])?;
+        }
+    }
+    Ok(())
+}
+
+/// The newest second up to `at_most` that no article of the publication is dated with.
+fn free_date(db: &Connection, publication: i64, at_most: i64) -> Result<i64, StoreError> {
+    let mut taken = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM article WHERE publication = ?1 AND dated = ?2)")?;
+    let mut second = at_most;
+    while taken.query_row([publication, second], |row| row.get(0))? {
+        second -= 1;
+    }
+    Ok(second)
+}
+
+/// The newest second up to `at_most` at which no article of the publication was released or updated.
+pub(super) fn free_second(db: &Connection, publication: i64, at_most: i64) -> Result<i64, StoreError> {
+    let mut taken = db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM article WHERE publication = ?1 AND released = ?2)
+             OR EXISTS (SELECT 1 FROM article WHERE publication = ?1 AND updated = ?2)",
+    )?;
+    let mut second = at_most;
+    while taken.query_row([publication, second], |row| row.get(0))? {
+        second -= 1;
+    }
+    Ok(second)
+}
+
+/// Up to `wanted` free seconds later than `after` and not later than `now`, newest first.
+fn free_seconds(db: &Connection, publication: i64, now: i64, after: i64, wanted: usize) -> Result<Vec<i64>, StoreError> {
+    let mut seconds = Vec::with_capacity(wanted);
+    let mut at_most = now;
+    while seconds.len() < wanted && at_most > after {
+        let second = free_second(db, publication, at_most)?;
+        if second <= after {
+            break;
+        }
+        seconds.push(second);
+        at_most = second - 1;
+    }
+    Ok(seconds)
+}
+
+/// Releases one article: from now on it stands in live feeds, at this second for ever.
+fn put(db: &Connection, publication: &Publication, article: i64, second: i64, stands: Stands) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE article SET updated = iif(released IS NULL, ?2, updated), released = coalesce(released, ?2), stands = stands | ?3
+         WHERE id = ?1",
+    )?
+    .execute(params![article, second, stands.bits()])?;
+    feeds::mark_article(db, article, publication)
+}
+
+/// Whether a source of the publication has never been read: the first live feeds wait for it, so that the order of sources
+/// makes no difference.
+fn unread(db: &Connection, id: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM source WHERE publication = ?1 AND active AND last_attempt IS NULL)";
+    Ok(db.query_row(sql, [id], |row| row.get(0))?)
+}
+
+/// The first articles of a publication's live feeds: all of the unsealed months and the newest there are, with their old dates.
+fn open_feeds(db: &Connection, id: i64, publication: &Publication) -> Result<u32, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT id, dated FROM article WHERE publication = ?1 AND dated IS NOT NULL
+         AND (arrival <> ?2 OR id IN (SELECT id FROM article WHERE publication = ?1 AND dated IS NOT NULL
+                                      ORDER BY dated DESC, run DESC, place LIMIT ?3))
+         ORDER BY dated DESC, run DESC, place",
+    )?;
+    let rows = find.query_map(params![id, BACKFILL, publication.items], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let newest: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+    let mut last = i64::MAX;
+    for &(article, dated) in &newest {
+        db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
+        last = free_second(db, id, dated.min(last - 1))?;
+        put(db, publication, article, last, ALL)?;
+    }
+    if !newest.is_empty() {
+        db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [id])?;
+    }
+    Ok(u32::try_from(newest.len()).unwrap_or(u32::MAX))
+}
+
+/// A section whose live feed never held an article begins with the newest it has, with their old dates.
+fn open_sections(db: &Connection, id: i64, publication: &Publication) -> Result<(), StoreError> {
+    let opened: bool = db.query_row("SELECT opened FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
+    if !opened {
+        return Ok(());
+    }
+    let mut find = db.prepare_cached(
+        "SELECT section FROM tally WHERE publication = ?1 AND month = 0 AND section <> 0 AND articles > 0 AND NOT EXISTS
+             (SELECT 1 FROM article INDEXED BY article_section
+              WHERE article.publication = ?1 AND article.section = tally.section AND released IS NOT NULL AND stands & 2)",
+    )?;
+    let sections: Vec<i64> = find.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for section in sections {
+        let mut newest = db.prepare_cached(
+            "SELECT id, dated, released FROM article WHERE publication = ?1 AND section = ?2 AND dated IS NOT NULL AND arrival >= 2
+             ORDER BY dated DESC, run DESC, place LIMIT ?3",
+        )?;
+        let rows = newest.query_map(params![id, section, publication.items], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let newest: Vec<(i64, i64, Option<i64>)> = rows.collect::<Result<_, _>>()?;
+        let mut last = i64::MAX;
+        for (article, dated, released) in newest {
+            last = match released {
+                Some(second) => second,
+                None => {
+                    db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
+                    free_second(db, id, dated.min(last - 1))?
+                }
+            };
+            put(db, publication, article, last, Stands { section: true, ..Stands::default() })?;
+        }
+    }
+    Ok(())
+}
+
+/// What a new source or an import brought for unsealed months goes below all that stands in the live feeds.
+fn tail(db: &Connection, id: i64, publication: &Publication) -> Result<u32, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT id FROM article WHERE publication = ?1 AND released IS NULL AND arrival < 2 AND arrival = ?2 AND dated IS NOT NULL
+         ORDER BY dated DESC, run DESC, place",
+    )?;
+    let articles: Vec<i64> = find.query_map([id, TAIL], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for &article in &articles {
+        let lowest: i64 = db
+            .prepare_cached("SELECT min(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
+            .query_row([id], |row| row.get(0))?;
+        put(db, publication, article, free_second(db, id, lowest - 1)?, TAILS)?;
+    }
+    Ok(u32::try_from(articles.len()).unwrap_or(u32::MAX))
+}
+
+/// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
+fn news(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(u32, u32), StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT id FROM article WHERE publication = ?1 AND released IS NULL AND arrival < 2 AND arrival = ?2 AND dated IS NOT NULL
+         ORDER BY run, place DESC",
+    )?;
+    let oldest_first: Vec<i64> = find.query_map([id, NEWS], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let last: Option<i64> = db
+        .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let seconds = free_seconds(db, id, now.timestamp(), last.unwrap_or(0), oldest_first.len())?;
+    for (&article, second) in oldest_first.iter().zip(seconds.iter().rev()) {
+        put(db, publication, article, *second, ALL)?;
+    }
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok((number(seconds.len()), number(oldest_first.len() - seconds.len())))
+}
