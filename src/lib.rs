@@ -9,6 +9,7 @@ pub mod feed;
 pub mod fetch;
 pub mod format;
 pub mod identity;
+pub mod pipeline;
 pub mod schedule;
 pub mod sink;
 pub mod source;

@@ -14,3 +14,8 @@ pub fn fragment(_article: &Article, _masthead: &Masthead) -> String {
 pub fn document(_feed: &Feed, _masthead: &Masthead) -> Vec<u8> {
     Vec::new()
 }
+/// stub
+#[must_use]
+pub fn root(_p: &[(crate::config::Name, String)]) -> Vec<u8> {
+    Vec::new()
+}

@@ -44,6 +44,9 @@ pub trait Store: Send + Sync {
     /// Keeps what one page gave, with the page's validators, in one transaction.
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError>;
 
+    /// Renews the validators of a page whose bytes were the same, if they changed.
+    async fn revalidate(&self, source: &SourceName, url: &str, validators: Validators) -> Result<(), StoreError>;
+
     /// What is known of the walk over one listing.
     async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError>;
 
@@ -341,7 +344,9 @@ pub struct Totals {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file is not a database of ours, or is damaged.
-    #[error("{path} cannot be used as Feedmill's store: {cause}. Nothing was changed in it; move it away to start afresh, or restore a backup")]
+    #[error(
+        "{path} cannot be used as Feedmill's store: {cause}. Nothing was changed in it; move it away to start afresh, or restore a backup"
+    )]
     Unusable {
         /// The file.
         path: String,
@@ -349,7 +354,9 @@ pub enum StoreError {
         cause: String,
     },
     /// The file was written by a later version.
-    #[error("{path} was written by a later version of Feedmill (schema {found}, this one knows {known}); install that version or restore a backup")]
+    #[error(
+        "{path} was written by a later version of Feedmill (schema {found}, this one knows {known}); install that version or restore a backup"
+    )]
     Newer {
         /// The file.
         path: String,

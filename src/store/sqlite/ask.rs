@@ -34,9 +34,8 @@ pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Liste
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
     add(&mut sql, " ORDER BY coalesce(released, dated, first_seen) DESC, run DESC, place LIMIT ?", limit.into());
     let mut find = db.prepare(&sql)?;
-    let rows = find.query_map(rusqlite::params_from_iter(values), |row| {
-        Ok(Listed { publication: row.get(WIDTH)?, article: article(row)? })
-    })?;
+    let rows =
+        find.query_map(rusqlite::params_from_iter(values), |row| Ok(Listed { publication: row.get(WIDTH)?, article: article(row)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -64,9 +63,8 @@ fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
          JOIN source ON source.id = sighting.source JOIN publication ON publication.id = source.publication
          WHERE article = ?1 ORDER BY first_seen, source.id",
     )?;
-    let rows = find.query_map([article], |row| {
-        Ok(SeenAs { source: row.get(0)?, guid: row.get(1)?, link: row.get(2)?, section: row.get(3)? })
-    })?;
+    let rows =
+        find.query_map([article], |row| Ok(SeenAs { source: row.get(0)?, guid: row.get(1)?, link: row.get(2)?, section: row.get(3)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -253,9 +253,10 @@ impl<'a, 'k> Editing<'a, 'k> {
         let month = stated.month(zone).unwrap_or_else(|| Month::of(self.article.first_seen, zone));
         feeds::count(self.keeping.db, self.keeping.whose(), self.section, self.article.month, -1)?;
         feeds::count(self.keeping.db, self.keeping.whose(), self.section, month, 1)?;
-        let mut set = self.keeping.db.prepare_cached(
-            "UPDATE article SET stated = ?2, precision = ?3, stated_by = ?4, clamped = ?5, month = ?6 WHERE id = ?1",
-        )?;
+        let mut set = self
+            .keeping
+            .db
+            .prepare_cached("UPDATE article SET stated = ?2, precision = ?3, stated_by = ?4, clamped = ?5, month = ?6 WHERE id = ?1")?;
         let clamped = stated != entry.stated;
         set.execute(params![self.id, articles::stated_value(stated), stated.rank(), self.keeping.source, clamped, month.number()])?;
         self.filled = true;
@@ -263,7 +264,8 @@ impl<'a, 'k> Editing<'a, 'k> {
     }
 
     fn revise(&self, field: &str, was: Option<&String>) -> Result<(), StoreError> {
-        let mut add = self.keeping.db.prepare_cached("INSERT INTO revision (article, at, source, field, was) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let mut add =
+            self.keeping.db.prepare_cached("INSERT INTO revision (article, at, source, field, was) VALUES (?1, ?2, ?3, ?4, ?5)")?;
         add.execute(params![self.id, self.keeping.kept.now.timestamp(), self.keeping.source, field, was])?;
         Ok(())
     }

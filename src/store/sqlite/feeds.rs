@@ -68,7 +68,8 @@ fn mark_neighbours(db: &Connection, publication: (i64, &Publication), chain: i64
     }
     let live = FeedKey { publication: publication.1.name.clone(), scope: live_scope(db, chain)? };
     let neighbours = [neighbour(db, publication.0, chain, month, true)?, neighbour(db, publication.0, chain, month, false)?];
-    let mut keys: Vec<FeedKey> = neighbours.into_iter().flatten().filter(|other| *other <= sealed).filter_map(|other| live.in_month(other)).collect();
+    let mut keys: Vec<FeedKey> =
+        neighbours.into_iter().flatten().filter(|other| *other <= sealed).filter_map(|other| live.in_month(other)).collect();
     keys.push(live);
     mark(db, &keys)
 }
@@ -150,7 +151,8 @@ pub(super) fn mark(db: &Connection, keys: &[FeedKey]) -> Result<(), StoreError> 
 
 /// See [`Store::stale`](super::super::Store::stale).
 pub(super) fn stale(db: &Connection, publication: &str) -> Result<Vec<Stale>, StoreError> {
-    let mut find = db.prepare_cached("SELECT path, change FROM stale WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY path")?;
+    let mut find =
+        db.prepare_cached("SELECT path, change FROM stale WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY path")?;
     let rows = find.query_map([publication], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
     let mut stale = Vec::new();
     for row in rows {
@@ -181,7 +183,9 @@ pub(super) fn stale_all(db: &Connection, publication: &Publication) -> Result<()
         let live = FeedKey { publication: publication.name.clone(), scope: live_scope(db, chain)? };
         keys.extend(if month == 0 { Some(live) } else { live.in_month(Month::from_number(month)) });
     }
-    keys.extend(publication.feeds.iter().map(|feed| FeedKey { publication: publication.name.clone(), scope: Scope::Own(feed.name.clone()) }));
+    keys.extend(
+        publication.feeds.iter().map(|feed| FeedKey { publication: publication.name.clone(), scope: Scope::Own(feed.name.clone()) }),
+    );
     mark(db, &keys)
 }
 
@@ -197,7 +201,8 @@ pub(super) fn sections(db: &Connection, publication: &str) -> Result<Vec<Section
 }
 
 /// The columns of one item; `article` is joined with `fragment`.
-const ITEM: &str = "article.tag, fragment.rss, fragment.atom, fragment.json, fragment.html, article.dated, article.stated, article.precision,
+const ITEM: &str =
+    "article.tag, fragment.rss, fragment.atom, fragment.json, fragment.html, article.dated, article.stated, article.precision,
     article.released, article.updated, article.stands";
 
 /// See [`Store::feed`](super::super::Store::feed).

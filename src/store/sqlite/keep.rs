@@ -153,10 +153,13 @@ impl Keeping<'_> {
         if !self.kept.complete {
             return Ok(HashMap::new());
         }
-        let present: HashSet<i64> = found.iter().filter_map(|verdict| match verdict {
-            Verdict::Same(article) | Verdict::Conflict { kept: article, .. } => Some(*article),
-            Verdict::New => None,
-        }).collect();
+        let present: HashSet<i64> = found
+            .iter()
+            .filter_map(|verdict| match verdict {
+                Verdict::Same(article) | Verdict::Conflict { kept: article, .. } => Some(*article),
+                Verdict::New => None,
+            })
+            .collect();
         for (index, (entry, _)) in self.kept.entries.iter().zip(knowns).enumerate() {
             if found[index] == Verdict::New
                 && let Some(article) = self.predecessor(entry, &present)?

@@ -20,13 +20,14 @@ use rusqlite::{Connection, Transaction};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals,
-    Walk,
+    Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
+    Totals, Walk,
 };
 use crate::article::{Article, Section};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
+use crate::fetch::Validators;
 use crate::format::json::Recovered;
 
 /// Jobs that may share one transaction.
@@ -182,6 +183,11 @@ impl Store for Sqlite {
 
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError> {
         self.write(move |tx| keep::keep(tx, &kept)).await
+    }
+
+    async fn revalidate(&self, source: &SourceName, url: &str, validators: Validators) -> Result<(), StoreError> {
+        let (source, url) = (source.clone(), url.to_owned());
+        self.write(move |tx| sources::revalidate(tx, &source, &url, &validators)).await
     }
 
     async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError> {

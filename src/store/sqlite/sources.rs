@@ -24,13 +24,7 @@ pub(super) fn enrol(db: &Connection, plans: &[Plan], now: Instant) -> Result<(),
 }
 
 /// A source that is new runs at once; one whose schedule changed runs by the new one; the others keep their time.
-fn enrol_source(
-    db: &Connection,
-    publication: i64,
-    name: &str,
-    schedule: &str,
-    (next, now): (Instant, Instant),
-) -> Result<(), StoreError> {
+fn enrol_source(db: &Connection, publication: i64, name: &str, schedule: &str, (next, now): (Instant, Instant)) -> Result<(), StoreError> {
     let before: Option<(i64, String, Option<i64>)> = db
         .prepare_cached("SELECT id, schedule, last_attempt FROM source WHERE publication = ?1 AND name = ?2")?
         .query_row(params![publication, name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -45,8 +39,10 @@ fn enrol_source(
             ])?;
         }
         Some((id, known, Some(_))) if known != schedule => {
-            db.prepare_cached("UPDATE source SET active = 1, schedule = ?2, next_run = ?3, next_reason = 'schedule changed' WHERE id = ?1")?
-                .execute(params![id, schedule, next.timestamp()])?;
+            db.prepare_cached(
+                "UPDATE source SET active = 1, schedule = ?2, next_run = ?3, next_reason = 'schedule changed' WHERE id = ?1",
+            )?
+            .execute(params![id, schedule, next.timestamp()])?;
         }
         Some((id, ..)) => {
             db.prepare_cached("UPDATE source SET active = 1, schedule = ?2 WHERE id = ?1")?.execute(params![id, schedule])?;
@@ -156,6 +152,18 @@ pub(super) fn page(db: &Connection, source: &SourceName, url: &str) -> Result<Kn
         })
         .optional()?;
     Ok(known.unwrap_or_default())
+}
+
+/// See [`Store::revalidate`](super::super::Store::revalidate).
+pub(super) fn revalidate(db: &Connection, source: &SourceName, url: &str, validators: &Validators) -> Result<(), StoreError> {
+    let source = id(db, source)?;
+    db.prepare_cached("UPDATE page SET etag = ?3, last_modified = ?4 WHERE source = ?1 AND url = ?2")?.execute(params![
+        source,
+        url,
+        validators.etag,
+        validators.last_modified
+    ])?;
+    Ok(())
 }
 
 /// See [`Store::walk`](super::super::Store::walk).

@@ -1,0 +1,389 @@
+//! From a source to the store: which documents, in which order, and when a walk is over.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use chrono::Days;
+use url::Url;
+
+use super::{Road, RoadError};
+use crate::article::{Entry, Month, Stated};
+use crate::clock::Instant;
+use crate::config::{Publication, Source};
+use crate::fetch::{Accept, FetchError, Fetched, Request};
+use crate::source::{Page, Read, Reading, Role, Start, listing::Place};
+use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
+use crate::trouble::{Kind, Trouble};
+
+/// Entries of one document that are kept; a document with more is no news.
+const MAX_ENTRIES: usize = 5_000;
+/// Documents that one source may name besides its listings' pages: parts of a sitemap, months of an archive.
+const MAX_DOCUMENTS: usize = 500;
+/// A closed month that stayed the same for so many days is quiet …
+const QUIET_AFTER: Days = Days::new(7);
+/// … and is then asked for once in so many days.
+const QUIET_FOR: Days = Days::new(30);
+
+/// What one run of a source did.
+#[derive(Clone, Debug, Default)]
+pub struct Ingested {
+    /// Documents that were fetched.
+    pub pages: u32,
+    /// Documents that had not changed.
+    pub unchanged: u32,
+    /// What they changed in the store.
+    pub changes: Changes,
+    /// What stopped the run; what came before is kept.
+    pub trouble: Option<Trouble>,
+    /// Until when the host asked us to stay away.
+    pub not_before: Option<Instant>,
+}
+
+/// Which months of a listing are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Months {
+    /// Those that can still change.
+    Open,
+    /// All that there are.
+    All,
+}
+
+/// One source being read.
+struct Run<'a> {
+    road: &'a Road,
+    publication: &'a Arc<Publication>,
+    source: &'a Source,
+    name: SourceName,
+    number: i64,
+    now: Instant,
+    months: Months,
+    done: Ingested,
+}
+
+/// Why a run stops before its end.
+enum Stop {
+    /// The source is in trouble.
+    Trouble(FetchError),
+    /// The road is blocked.
+    Blocked(RoadError),
+}
+
+impl<E: Into<RoadError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Blocked(error.into())
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+/// Reads a source once and keeps what it says. Trouble of the source is part of the answer, not an error.
+///
+/// # Errors
+/// When the store fails.
+pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source, months: Months) -> Result<Ingested, RoadError> {
+    let name = SourceName { publication: publication.name.to_string(), source: source.name.to_string() };
+    let number = road.store.begin(&name).await?;
+    let now = road.clock.now();
+    let mut run = Run { road, publication, source, name, number, now, months, done: Ingested::default() };
+    match run.documents().await {
+        Ok(()) => {}
+        Err(Stop::Blocked(error)) => return Err(error),
+        Err(Stop::Trouble(error)) => {
+            run.done.not_before =
+                error.retry_after.and_then(|wait| chrono::TimeDelta::from_std(wait).ok()).map(|wait| road.clock.now() + wait);
+            run.done.trouble = Some(error.trouble);
+        }
+    }
+    Ok(run.done)
+}
+
+impl Run<'_> {
+    /// All documents of the source: those to begin with, and those that they name.
+    async fn documents(&mut self) -> Result<(), Stop> {
+        let mut queue: VecDeque<Start> = self.source.read.start(&self.open_months()).into();
+        let mut seen: HashSet<Url> = HashSet::new();
+        let mut trouble = None;
+        while let Some(start) = queue.pop_front() {
+            if !seen.insert(start.url.clone()) || seen.len() > MAX_DOCUMENTS {
+                continue;
+            }
+            let result = match start.role {
+                Role::Document => self.document(&start, &mut queue).await,
+                Role::Index => self.index(&start, &mut queue).await,
+                Role::Listing => self.walk(&start).await,
+            };
+            match result {
+                Ok(()) => {}
+                // Other months may be well: the first trouble is told, the rest is read.
+                Err(Stop::Trouble(error)) if error.retry_after.is_none() && !queue.is_empty() => {
+                    trouble.get_or_insert(error);
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        trouble.map_or(Ok(()), |error| Err(Stop::Trouble(error)))
+    }
+
+    /// The months that can still change, newest first: the current one, and those in their days of grace.
+    fn open_months(&self) -> Vec<Month> {
+        let zone = self.publication.zone;
+        let grace = Days::new(u64::from(self.publication.grace_days));
+        let mut months = vec![Month::of(self.now, zone)];
+        while let Some(previous) = months.last().map(|month| month.previous())
+            && previous.end(zone) + grace > self.now
+        {
+            months.push(previous);
+        }
+        months
+    }
+
+    /// A document that is whole by itself.
+    async fn document(&mut self, start: &Start, queue: &mut VecDeque<Start>) -> Result<(), Stop> {
+        let known = self.road.store.page(&self.name, start.url.as_str()).await?;
+        match self.fetch(&start.url, &known).await? {
+            Fetched::Unchanged { validators, .. } => self.unchanged(&start.url, &known, validators).await?,
+            Fetched::Folder(pages) => {
+                for (index, page) in pages.into_iter().enumerate() {
+                    self.saved_page(page, u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)).await?;
+                }
+            }
+            Fetched::Page { page, validators, .. } => {
+                let body = body_hash(&page);
+                if known.body.as_deref() == Some(body.as_slice()) {
+                    return Ok(self.unchanged(&start.url, &known, validators).await?);
+                }
+                let reading = self.read(page, Role::Document).await?;
+                if reading.entries.is_empty() && known.entries > 0 && reading.lists.is_empty() {
+                    let sentence = format!("{} holds no entries now, and held {} before; what was kept stays", start.url, known.entries);
+                    return Err(Trouble::new(Kind::Empty, sentence).into());
+                }
+                queue.extend(reading.lists.iter().cloned());
+                let number = reading.number.unwrap_or(1);
+                let mut kept = self.kept(start.url.as_str(), number, reading);
+                kept.validators = validators;
+                kept.body = body;
+                self.done.changes += self.road.store.keep(kept).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One file of a folder of saved pages.
+    async fn saved_page(&mut self, page: Page, position: u32) -> Result<(), Stop> {
+        let (url, body) = (page.url.to_string(), body_hash(&page));
+        let known = self.road.store.page(&self.name, &url).await?;
+        if known.body.as_deref() == Some(body.as_slice()) {
+            self.done.unchanged += 1;
+            return Ok(());
+        }
+        let reading = self.read(page, Role::Document).await?;
+        let mut kept = self.kept(&url, reading.number.unwrap_or(position), reading);
+        // One page of several says nothing about what is on the others.
+        kept.complete = false;
+        kept.body = body;
+        self.done.changes += self.road.store.keep(kept).await?;
+        Ok(())
+    }
+
+    /// A page that links to the months.
+    async fn index(&mut self, start: &Start, queue: &mut VecDeque<Start>) -> Result<(), Stop> {
+        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
+        let Place::Index { months, .. } = listing.place else { return Ok(()) };
+        let wanted = if self.months == Months::All { usize::MAX } else { months };
+        // Never asked for with validators: what it links to must be known, and it is one page.
+        let Fetched::Page { page, .. } = self.fetch(&start.url, &KnownPage::default()).await? else { return Ok(()) };
+        let reading = self.read(page, Role::Index).await?;
+        queue.extend(reading.lists.into_iter().take(wanted));
+        Ok(())
+    }
+
+    /// A walk over the pages of one listing, page by page, each kept by itself.
+    ///
+    /// It stops early at a page that is wholly known only if the last walk reached the end: a walk that was cut leaves
+    /// pages behind that nothing else would find.
+    async fn walk(&mut self, start: &Start) -> Result<(), Stop> {
+        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
+        let max_pages = listing.max_pages;
+        let walk = self.road.store.walk(&self.name, start.url.as_str()).await?;
+        if self.months == Months::Open && self.is_quiet(start, &walk) {
+            return Ok(());
+        }
+        let mut steps = Steps::new(start.url.clone());
+        let mut news = false;
+        while let Some(url) = steps.next.take() {
+            let step = self.step(start, &url, &mut steps).await?;
+            news |= step.new > 0;
+            if step.new + step.edited == 0 && walk.caught_up && self.months == Months::Open {
+                break;
+            }
+            if steps.number > max_pages && steps.next.is_some() {
+                tracing::warn!(source = %self.name, pages = max_pages, "the listing has more pages than `max_pages`; the rest is not read");
+                break;
+            }
+        }
+        self.road.store.walked(&self.name, start.url.as_str(), news, self.now).await?;
+        Ok(())
+    }
+
+    /// A month that is over, and that a week of walks found unchanged, rests for 30 days.
+    fn is_quiet(&self, start: &Start, walk: &crate::store::Walk) -> bool {
+        let over = start.month.is_some_and(|month| month.end(self.publication.zone) <= self.now);
+        let (Some(quiet), Some(ended)) = (walk.quiet, walk.ended) else { return false };
+        over && ended >= quiet + QUIET_AFTER && self.now < ended + QUIET_FOR
+    }
+
+    /// One page of a walk. Sets where the walk goes on; nothing set means that the end is reached.
+    async fn step(&mut self, start: &Start, url: &Url, steps: &mut Steps) -> Result<Changes, Stop> {
+        let number = steps.number;
+        steps.number += 1;
+        let known = self.road.store.page(&self.name, url.as_str()).await?;
+        let fetched = match self.fetch(url, &known).await {
+            // Past the last page there may be nothing at all; the first page must be there.
+            Err(Stop::Trouble(FetchError { status: Some(404 | 410), .. })) if number > 1 => return Ok(Changes::default()),
+            other => other?,
+        };
+        match fetched {
+            Fetched::Folder(_) => Ok(Changes::default()),
+            Fetched::Unchanged { validators, .. } => {
+                self.unchanged(url, &known, validators).await?;
+                steps.go(known.next.as_deref().and_then(|next| Url::parse(next).ok()));
+                Ok(Changes { known: known.entries, ..Changes::default() })
+            }
+            Fetched::Page { page, validators, .. } => {
+                let (body, landed) = (body_hash(&page), page.url.clone());
+                if number > 1 && steps.was_here(&landed, url, &body) {
+                    return Ok(Changes::default());
+                }
+                steps.bodies.insert(body.clone());
+                if known.body.as_deref() == Some(body.as_slice()) {
+                    self.unchanged(url, &known, validators).await?;
+                    steps.go(known.next.as_deref().and_then(|next| Url::parse(next).ok()));
+                    return Ok(Changes { known: known.entries, ..Changes::default() });
+                }
+                let mut reading = self.read(page, Role::Listing).await?;
+                if reading.entries.is_empty() && number > 1 {
+                    return Ok(Changes::default());
+                }
+                if let Some(month) = start.month {
+                    say_month(&mut reading, month);
+                }
+                steps.go(reading.next.take());
+                let mut kept = self.kept(url.as_str(), number, reading);
+                kept.next = steps.next.as_ref().map(Url::to_string);
+                kept.walk = Some(start.url.to_string());
+                kept.complete = false;
+                kept.validators = validators;
+                kept.body = body;
+                let changes = self.road.store.keep(kept).await?;
+                self.done.changes += changes;
+                Ok(changes)
+            }
+        }
+    }
+
+    async fn fetch(&mut self, url: &Url, known: &KnownPage) -> Result<Fetched, Stop> {
+        let accept = match self.source.read {
+            Read::Feed(_) => Accept::Feed,
+            Read::Sitemap(_) => Accept::Xml,
+            Read::Listing(_) | Read::Saved(_) => Accept::Html,
+        };
+        self.done.pages += 1;
+        let request = Request { url: url.clone(), validators: known.validators.clone(), accept, auth: self.source.auth.clone() };
+        self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)
+    }
+
+    /// Reads a page off the async threads: a hostile document costs time there, and a panic costs only this run.
+    async fn read(&self, page: Page, role: Role) -> Result<Reading, Stop> {
+        let (publication, name) = (Arc::clone(self.publication), self.source.name.clone());
+        let read = self.source.read.clone();
+        let work = tokio::task::spawn_blocking(move || read.read(&page, role, &publication.context()));
+        let mut reading = work.await.map_err(|_| {
+            Trouble::new(Kind::Parse, format!("the reader of {name} broke off over the document; please report it with the document"))
+        })??;
+        if reading.entries.len() > MAX_ENTRIES {
+            tracing::warn!(source = %self.name, entries = reading.entries.len(), "only the first {MAX_ENTRIES} entries are kept");
+            reading.entries.truncate(MAX_ENTRIES);
+        }
+        newest_first(&mut reading.entries);
+        Ok(reading)
+    }
+
+    fn kept(&self, url: &str, number: u32, reading: Reading) -> Kept {
+        Kept {
+            publication: Arc::clone(self.publication),
+            source: self.name.source.clone(),
+            run: self.number,
+            url: url.to_owned(),
+            number,
+            walk: None,
+            complete: !reading.damaged,
+            entries: reading.entries,
+            validators: crate::fetch::Validators::default(),
+            body: Vec::new(),
+            next: None,
+            arrival: if self.months == Months::All { Arrival::Import } else { Arrival::Schedule },
+            now: self.now,
+        }
+    }
+
+    /// A page that has not changed: only its validators may have.
+    async fn unchanged(&mut self, url: &Url, known: &KnownPage, validators: crate::fetch::Validators) -> Result<(), RoadError> {
+        self.done.unchanged += 1;
+        if validators != known.validators {
+            self.road.store.revalidate(&self.name, url.as_str(), validators).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a walk is, and where it has been.
+struct Steps {
+    first: Url,
+    next: Option<Url>,
+    number: u32,
+    asked: HashSet<Url>,
+    bodies: HashSet<Vec<u8>>,
+}
+
+impl Steps {
+    fn new(first: Url) -> Self {
+        Self { asked: HashSet::from([first.clone()]), next: Some(first.clone()), first, number: 1, bodies: HashSet::new() }
+    }
+
+    /// Goes on to a page of the same site that this walk has not asked for.
+    fn go(&mut self, next: Option<Url>) {
+        self.next = next.filter(|url| url.origin() == self.first.origin() && self.asked.insert(url.clone()));
+    }
+
+    /// A page past the end often leads back: by a redirect to the first page, or by showing a page once more.
+    fn was_here(&self, landed: &Url, asked: &Url, body: &[u8]) -> bool {
+        self.bodies.contains(body) || (landed != asked && self.asked.contains(landed))
+    }
+}
+
+/// Entries that state no date of their own are of the listing's month.
+fn say_month(reading: &mut Reading, month: Month) {
+    for entry in &mut reading.entries {
+        if entry.stated == Stated::Unsaid {
+            entry.stated = Stated::In(month);
+        }
+    }
+}
+
+/// Entries in listing order, newest first: as they stand, or by date where every one of them states an instant.
+fn newest_first(entries: &mut [Entry]) {
+    if entries.iter().all(|entry| matches!(entry.stated, Stated::At(_))) {
+        entries.sort_by_key(|entry| match entry.stated {
+            Stated::At(time) => std::cmp::Reverse(time),
+            _ => std::cmp::Reverse(Instant::MIN_UTC),
+        });
+    }
+}
+
+fn body_hash(page: &Page) -> Vec<u8> {
+    blake3::hash(&page.body).as_bytes()[..16].to_vec()
+}

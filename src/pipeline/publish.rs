@@ -1,0 +1,155 @@
+//! From the store to the published files: what is new is rendered once, and only feeds that are stale are joined and written.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::{Road, RoadError};
+use crate::config::{Name, Publication};
+use crate::feed::{Feed, FeedKey, Masthead, Scope};
+use crate::format::{self, Format};
+use crate::sink::{File, Sink, SinkError};
+use crate::store::{Released, Stale};
+
+/// Articles that are rendered in one go; it bounds the memory.
+const RENDER_AT_ONCE: usize = 500;
+/// Feeds that are joined and written at a time; writing waits for the disk.
+const WRITE_AT_ONCE: usize = 4;
+
+/// What publishing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// What was released.
+    pub released: Released,
+    /// Feeds that were stale.
+    pub feeds: u32,
+    /// Files whose bytes changed.
+    pub files: u32,
+}
+
+/// Takes over release times from the published files when the store has never seen the publication.
+///
+/// # Errors
+/// When the store or the files cannot be read.
+pub async fn recover(road: &Road, publication: &Publication) -> Result<usize, RoadError> {
+    let name = publication.name.as_str();
+    if !road.store.is_new(name).await? {
+        return Ok(0);
+    }
+    let mut known = Vec::new();
+    for path in road.sink.list(name).await? {
+        if path.ends_with(Format::Json.file())
+            && let Some(bytes) = road.sink.get(&path).await?
+        {
+            known.extend(format::json::recover(&bytes));
+        }
+    }
+    let count = known.len();
+    road.store.recover(name, known).await?;
+    Ok(count)
+}
+
+/// Publishes what is stale of a publication. `patient`: live feeds that never held an article wait until every source was read.
+///
+/// # Errors
+/// When the store or the sink fails. What is stale stays marked, and the next run goes on.
+pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool) -> Result<Published, RoadError> {
+    let masthead = Arc::new(Masthead::of(publication, &road.base_url));
+    let released = road.store.release(Arc::clone(publication), patient, road.clock.now()).await?;
+    render(road, publication, &masthead).await?;
+    let stale = road.store.stale(publication.name.as_str()).await?;
+    let mut done = Published { released, feeds: u32::try_from(stale.len()).unwrap_or(u32::MAX), files: 0 };
+    if stale.iter().any(|stale| stale.key.scope == Scope::All) {
+        done.files += outline(road, publication, &masthead).await?;
+    }
+    let written: Vec<u32> =
+        stream::iter(stale).map(|stale| put(road, publication, &masthead, stale)).buffer_unordered(WRITE_AT_ONCE).try_collect().await?;
+    done.files += written.iter().sum::<u32>();
+    Ok(done)
+}
+
+/// Renders the fragments of articles that are new or were edited.
+async fn render(road: &Road, publication: &Publication, masthead: &Arc<Masthead>) -> Result<(), RoadError> {
+    loop {
+        let articles = road.store.unrendered(publication.name.as_str(), RENDER_AT_ONCE).await?;
+        if articles.is_empty() {
+            return Ok(());
+        }
+        let masthead = Arc::clone(masthead);
+        let work = move || {
+            let render = |article| Format::ALL.iter().map(|format| format.fragment(article, &masthead)).collect();
+            articles.iter().map(|(id, article)| (*id, render(article))).collect()
+        };
+        road.store.rendered(off_thread(work).await?).await?;
+    }
+}
+
+/// One stale feed: joined, checked, written, and its mark cleared.
+async fn put(road: &Road, publication: &Arc<Publication>, masthead: &Arc<Masthead>, stale: Stale) -> Result<u32, RoadError> {
+    let feed = road.store.feed(&stale.key, Arc::clone(publication), Arc::clone(masthead)).await?;
+    let mut written = 0;
+    // A feed that has nothing to show is not written: readers take an empty feed for a loss.
+    if let Some(feed) = feed {
+        let masthead = Arc::clone(masthead);
+        let files = off_thread(move || documents(&feed, &masthead)).await??;
+        written = road.sink.put(&stale.key.path(), files).await?.len();
+    }
+    road.store.published(vec![stale]).await?;
+    Ok(u32::try_from(written).unwrap_or(u32::MAX))
+}
+
+/// The documents of a feed, each read once more before it may be written.
+fn documents(feed: &Feed, masthead: &Masthead) -> Result<Vec<File>, RoadError> {
+    Format::ALL
+        .into_iter()
+        .map(|format| {
+            let bytes = format.document(feed, masthead);
+            if matches!(format, Format::Rss | Format::Atom) {
+                let malformed = |cause| RoadError::Malformed { path: format!("{}/{}", feed.key, format.file()), cause };
+                format::xml::check(&bytes).map_err(malformed)?;
+            }
+            Ok(File { name: format.file(), bytes })
+        })
+        .collect()
+}
+
+/// The publication's OPML: one address to subscribe to every live feed.
+async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) -> Result<u32, RoadError> {
+    let sections = road.store.sections(publication.name.as_str()).await?;
+    let key = |scope| FeedKey { publication: publication.name.clone(), scope };
+    let mut live = vec![key(Scope::All)];
+    let named = |slug: &str| slug.parse::<Name>().ok();
+    live.extend(sections.iter().filter_map(|section| named(&section.slug)).map(|slug| key(Scope::Section(slug))));
+    live.extend(publication.feeds.iter().map(|feed| key(Scope::Own(feed.name.clone()))));
+    let title = |key: &FeedKey| {
+        let label = sections.iter().find(|section| key.section().is_some_and(|slug| slug.as_str() == section.slug));
+        let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone())).and_then(|feed| feed.title.as_deref());
+        crate::feed::title(&key.scope, masthead, label.map(|section| section.label.as_str()).or(own))
+    };
+    let entries: Vec<(FeedKey, String)> = live
+        .into_iter()
+        .map(|key| {
+            let title = title(&key);
+            (key, title)
+        })
+        .collect();
+    let bytes = format::opml::document(&entries, masthead);
+    let written = road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml", bytes }]).await?;
+    Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
+}
+
+/// The page that lists all publications.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn front_page(sink: &dyn Sink, publications: &[Arc<Publication>]) -> Result<(), SinkError> {
+    let listed: Vec<(Name, String)> =
+        publications.iter().map(|publication| (publication.name.clone(), publication.title.clone())).collect();
+    sink.put("", vec![File { name: "index.html", bytes: format::html::root(&listed) }]).await?;
+    Ok(())
+}
+
+/// Work that takes the processor for long, off the async threads.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| RoadError::Broken(error.to_string()))
+}
