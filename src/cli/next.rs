@@ -124,3 +124,117 @@ fn distance(at: Instant, now: Instant) -> String {
     };
     if seconds < 0 { format!("{length} ago") } else { format!("in {length}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::splay;
+
+    /// The lines for one source of the journal in London.
+    fn lines_of(schedule: &str, from: &str, now: &str, count: usize, json: bool) -> Vec<String> {
+        let schedule = schedule.parse().expect("a good schedule");
+        let planned = Planned { source: "hsj/latest".to_owned(), schedule: &schedule, zone: Tz::Europe__London, splay: Duration::ZERO };
+        lines(&[planned], question(from, now, count, json))
+    }
+
+    fn question(from: &str, now: &str, count: usize, json: bool) -> Question {
+        Question { count, from: from.parse().expect("a time"), now: now.parse().expect("a time"), json }
+    }
+
+    #[test]
+    fn people_see_local_time_utc_distance_and_a_note() {
+        let lines = lines_of("30 1 * * *", "2027-03-26T12:00:00Z", "2027-03-27T00:00:00Z", 4, false);
+        assert_eq!(
+            lines,
+            [
+                "hsj/latest  30 1 * * *  (Europe/London)",
+                "  Sat 2027-03-27 01:30:00 GMT +00:00  2027-03-27T01:30:00Z  in 1 h 30 min",
+                "  Sun 2027-03-28 02:00:00 BST +01:00  2027-03-28T01:00:00Z  in 1 d 1 h     01:30 does not exist on 2027-03-28, runs at 02:00",
+                "  Mon 2027-03-29 01:30:00 BST +01:00  2027-03-29T00:30:00Z  in 2 d 0 h",
+                "  Tue 2027-03-30 01:30:00 BST +01:00  2027-03-30T00:30:00Z  in 3 d 0 h",
+            ]
+        );
+    }
+
+    #[test]
+    fn programs_get_one_object_a_line_with_the_keys_in_their_order() {
+        let lines = lines_of("*/30 * * * *", "2026-10-25T00:10:00Z", "2026-10-25T00:00:00.500Z", 2, true);
+        assert_eq!(
+            lines,
+            [
+                r#"{"source":"hsj/latest","at":"2026-10-25T01:30:00+01:00","utc":"2026-10-25T00:30:00Z","in_seconds":1799,"note":"the clock goes back on this day; this is the first 01:30"}"#,
+                r#"{"source":"hsj/latest","at":"2026-10-25T01:00:00+00:00","utc":"2026-10-25T01:00:00Z","in_seconds":3599,"note":"the clock goes back on this day; this is the second 01:00"}"#,
+            ]
+        );
+        let plain = lines_of("@daily", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 1, true);
+        assert!(plain.iter().all(|line| line.ends_with(r#""in_seconds":86400,"note":null}"#)), "{plain:?}");
+    }
+
+    #[test]
+    fn sources_stand_in_the_order_given_each_with_all_its_runs() {
+        let (late, early): (Schedule, Schedule) = ("at 20:00".parse().expect("good"), "every 20m".parse().expect("good"));
+        let (zone, splay) = (Tz::UTC, Duration::from_secs(7));
+        let planned = [("hsj/late", &late), ("hsj/early", &early)].map(|(source, schedule)| Planned {
+            source: source.to_owned(),
+            schedule,
+            zone,
+            splay,
+        });
+        let ask = |json| lines(&planned, question("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 2, json));
+        let table = [
+            "hsj/late  at 20:00  (UTC)",
+            "  Thu 2026-01-01 20:00:07 UTC +00:00  2026-01-01T20:00:07Z  in 20 h 0 min",
+            "  Fri 2026-01-02 20:00:07 UTC +00:00  2026-01-02T20:00:07Z  in 1 d 20 h",
+            "",
+            "hsj/early  every 20m  (UTC)",
+            "  Thu 2026-01-01 00:00:07 UTC +00:00  2026-01-01T00:00:07Z  in 7 s",
+            "  Thu 2026-01-01 00:20:07 UTC +00:00  2026-01-01T00:20:07Z  in 20 min",
+        ];
+        assert_eq!(ask(false), table);
+        let seconds: Vec<bool> = ask(true).iter().map(|line| line.contains("hsj/late")).collect();
+        assert_eq!(seconds, [true, true, false, false]);
+    }
+
+    #[test]
+    fn what_is_shown_is_what_the_daemon_asks_for() {
+        let schedule: Schedule = "*/20 * * * *".parse().expect("good");
+        let (zone, splay) = (Tz::Australia__Lord_Howe, splay("hsj/latest", Duration::from_mins(5)));
+        let planned = Planned { source: "hsj/latest".to_owned(), schedule: &schedule, zone, splay };
+        let start = "2026-04-04T13:00:00Z";
+        let shown = lines(&[planned], question(start, start, 12, true));
+        let mut now: Instant = start.parse().expect("a time");
+        for line in shown {
+            now = next_run(&schedule, now, zone, splay).expect("a run");
+            assert!(line.contains(&format!(r#""utc":"{}""#, rfc3339(now))), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_zone_without_a_name_shows_its_offset_once() {
+        let at = |zone: Tz| local(&"2026-01-01T00:00:00Z".parse::<Instant>().expect("a time").with_timezone(&zone));
+        assert_eq!(at(Tz::America__Sao_Paulo), "Wed 2025-12-31 21:00:00 -03:00");
+    }
+
+    #[test]
+    fn no_runs_are_told_and_none_asked_for_are_not_missed() {
+        let none = lines_of("@daily", "2101-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 3, false);
+        assert_eq!(none, ["hsj/latest  @daily  (Europe/London)", "  no run before the year 2101"]);
+        assert!(lines_of("@daily", "2101-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 3, true).is_empty());
+        assert_eq!(lines_of("@daily", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 0, false).len(), 1);
+    }
+
+    #[test]
+    fn distances_are_told_in_the_two_largest_units() {
+        let now: Instant = "2026-01-01T00:00:00Z".parse().expect("a time");
+        for (seconds, expected) in [
+            (0, "in 0 s"),
+            (59, "in 59 s"),
+            (60, "in 1 min"),
+            (3_600 * 3 + 12 * 60, "in 3 h 12 min"),
+            (86_400 * 2 + 3_600 * 5, "in 2 d 5 h"),
+            (-90, "1 min ago"),
+        ] {
+            assert_eq!(distance(now + chrono::TimeDelta::seconds(seconds), now), expected);
+        }
+    }
+}
