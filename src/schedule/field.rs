@@ -92,14 +92,13 @@ impl Field {
             (value, value)
         };
         let found = bits(low, high, step.map_or(Ok(1), |step| self.read_step(step))?);
-        // A weekday 7 is Sunday, as 0 is.
-        Ok(if self.high == 7 && found & bit(7) != 0 { found & !bit(7) | bit(0) } else { found })
+        Ok(if self.counts_sunday_twice() && found & bit(7) != 0 { found & !bit(7) | bit(0) } else { found })
     }
 
     /// Reads a range; a Sunday at its end is the end of the week.
     fn read_range(&self, base: Piece<'_>, from: Piece<'_>, to: Piece<'_>) -> Result<(u32, u32), BadSchedule> {
         let (low, mut high) = (self.read_value(from)?, self.read_value(to)?);
-        if self.high == 7 && high == 0 && low > 0 && !to.digits() {
+        if self.counts_sunday_twice() && high == 0 && low > 0 && !to.digits() {
             high = 7;
         }
         if low <= high {
@@ -108,6 +107,11 @@ impl Field {
         let (last, first) = self.turn;
         let second = if to.is(first) { first.to_owned() } else { format!("{first}-{}", to.text) };
         Err(base.bad(format!("a range cannot run backwards; write `{}-{last},{second}`", from.text)))
+    }
+
+    /// Whether its largest value is its smallest again: only for weekdays, where 0 and 7 are Sunday.
+    const fn counts_sunday_twice(&self) -> bool {
+        self.high > self.star
     }
 
     /// Reads one number or name.

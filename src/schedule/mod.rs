@@ -1,8 +1,8 @@
 //! From a schedule and a time zone to the next run. Pure: the time is an argument.
 //!
-//! A schedule is a crontab line of five fields ([`crontab`](self), as Vixie cron reads it), a short name such as `@hourly`,
-//! an interval (`every 20m`), or times of day (`at 06:00, 17:30 on weekdays`). The daemon and the command `next` both ask
-//! [`next_run`], so that what is shown is what happens.
+//! A schedule is a crontab line of five fields, read as Vixie cron reads it, a short name such as `@hourly`, an interval
+//! (`every 20m`), or times of day (`at 06:00, 17:30 on weekdays`). The daemon and the command `next` both ask [`next_run`],
+//! so that what is shown is what happens.
 
 mod crontab;
 mod field;

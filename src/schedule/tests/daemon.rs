@@ -2,7 +2,7 @@
 
 use super::*;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 #[test]
 fn a_source_keeps_its_splay_and_sources_differ() {
@@ -22,7 +22,7 @@ fn no_jitter_is_no_splay() {
 
 #[test]
 fn a_splay_longer_than_the_interval_loses_and_doubles_nothing() {
-    let (every, splay) = (schedule("every 20m"), Duration::from_secs(50 * 60));
+    let (every, splay) = (schedule("every 20m"), Duration::from_mins(50));
     let start = at("2026-01-01T00:00:00Z");
     let runs = successors(next_run(&every, start, London, splay), |run| next_run(&every, *run, London, splay));
     let minutes: Vec<i64> = runs.take(4).map(|run| (run - start).num_minutes()).collect();
