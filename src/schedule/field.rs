@@ -98,7 +98,7 @@ impl Field {
     /// Reads a range; a Sunday at its end is the end of the week.
     fn read_range(&self, base: Piece<'_>, from: Piece<'_>, to: Piece<'_>) -> Result<(u32, u32), BadSchedule> {
         let (low, mut high) = (self.read_value(from)?, self.read_value(to)?);
-        if self.counts_sunday_twice() && high == 0 && low > 0 && !to.digits() {
+        if self.counts_sunday_twice() && high == 0 && low > 0 {
             high = 7;
         }
         if low <= high {

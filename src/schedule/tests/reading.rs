@@ -16,6 +16,7 @@ fn what_crontab_allows_is_read_as_crontab_means_it() {
         ("0 6 * * 7", "0 6 * * SUN"),
         ("0 6 * * 5-7", "0 6 * * FRI,SAT,SUN"),
         ("0 6 * * fri-sun", "0 6 * * 0,5,6"),
+        ("0 6 * * 5-0", "0 6 * * 0,5,6"),
         ("0 6 * * 0-7", "0 6 * * 0,1,2,3,4,5,6"),
         ("0 6 * * 1-5/2", "0 6 * * 1,3,5"),
         ("0 6 1 jan-March,december *", "0 6 1 1,2,3,12 *"),
@@ -133,6 +134,17 @@ fn what_is_wrong_is_pointed_at_and_told_in_one_sentence() {
         assert!(bad.message.contains(message), "`{text}`: {}", bad.message);
         assert_eq!(text.get(bad.span.clone()), Some(wrong), "`{text}`: {}", bad.message);
         assert!(!bad.message.contains('\n') && !bad.message.ends_with('.'), "{}", bad.message);
+    }
+}
+
+#[test]
+fn what_is_proposed_for_a_backward_range_is_itself_a_good_schedule() {
+    let fields = [("22-2", 1), ("5-0", 0), ("20-10", 2), ("NOV-FEB", 3), ("12-1", 3), ("FRI-MON", 4), ("7-1", 4), ("6-TUE", 4)];
+    for (range, place) in fields {
+        let line = |field: &str| (0..5).map(|at| if at == place { field } else { "*" }).collect::<Vec<_>>().join(" ");
+        let bad = line(range).parse::<Schedule>().expect_err(range);
+        let proposed = bad.message.split('`').nth(1).expect("a proposal between back-ticks");
+        schedule(&line(proposed));
     }
 }
 
