@@ -1,3 +1,214 @@
-//! The commands.
+//! The commands: what each is called, and the room that answers it.
 
+pub mod articles;
+pub mod check;
+pub mod export;
+pub mod import;
+pub mod ingest;
 pub mod next;
+pub mod publish;
+pub mod run;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::mill::{Mill, MillError};
+use crate::store::{SourceName, StoreError};
+
+/// Grinds many article sources into one clean set of RSS and Atom feeds.
+#[derive(Debug, Parser)]
+#[command(
+    name = "feedmill",
+    version,
+    max_term_width = 100,
+    after_help = "Example: feedmill run            (then open http://127.0.0.1:8080/)"
+)]
+pub struct Cli {
+    /// The folder of the configuration.
+    #[arg(long, global = true, env = "FEEDMILL_CONFIG", default_value = "config", value_name = "DIR")]
+    pub config: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The daemon: reads sources on schedule, publishes and serves the feeds.
+    #[command(after_help = "Example: feedmill run --once --strict")]
+    Run(run::Arguments),
+    /// Reads sources now, without publishing.
+    #[command(after_help = "Example: feedmill ingest hsj/latest")]
+    Ingest(ingest::Arguments),
+    /// Publishes the feeds that are stale.
+    #[command(after_help = "Example: feedmill publish --full")]
+    Publish(publish::Arguments),
+    /// Checks the whole configuration and shows every mistake.
+    #[command(after_help = "Example: feedmill check --url http://169.254.169.254/")]
+    Check(check::Arguments),
+    /// Shows the coming runs.
+    #[command(after_help = "Example: feedmill next hsj/latest -n 3 --from 2026-03-28T12:00:00Z")]
+    Next(next::Arguments),
+    /// Shows what would be read from an address or a file; stores nothing.
+    #[command(after_help = "Example: feedmill preview https://www.hsj.co.uk/rss/latest-news/more --json")]
+    Preview(preview::Arguments),
+    /// Shows what is going on.
+    #[command(after_help = "Example: feedmill status --json")]
+    Status(status::Arguments),
+    /// Lists what is kept.
+    #[command(after_help = "Example: feedmill articles redundancy --section news --month 2025-11")]
+    Articles(articles::Arguments),
+    /// Takes saved pages, pasted text or a listing's older months into the store.
+    #[command(after_help = "Example: feedmill import page-9.txt --source hsj/archive")]
+    Import(import::Arguments),
+    /// Prints every article as a line of JSON.
+    #[command(after_help = "Example: feedmill export > articles.jsonl")]
+    Export(export::Arguments),
+}
+
+/// How a command ends: the codes of BSD's `sysexits.h`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All went well.
+    Ok = 0,
+    /// A source failed, and `--strict` was given.
+    Partial = 1,
+    /// The command was called wrongly.
+    Usage = 64,
+    /// What was given could not be read.
+    BadData = 65,
+    /// What was named is not there.
+    NoInput = 66,
+    /// A port is taken, or what is needed is not to be had.
+    Unavailable = 69,
+    /// A file, or the store, could not be read or written.
+    Io = 74,
+    /// The configuration has mistakes.
+    Config = 78,
+}
+
+/// A command that ends before its work is done: the code, and what is said on standard error.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with this code and message.
+    pub fn new(exit: Exit, message: impl ToString) -> Self {
+        Self { exit, message: message.to_string() }
+    }
+}
+
+impl From<MillError> for Failure {
+    fn from(error: MillError) -> Self {
+        Self::new(Exit::Io, error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(Exit::Io, error)
+    }
+}
+
+impl From<crate::pipeline::RoadError> for Failure {
+    fn from(error: crate::pipeline::RoadError) -> Self {
+        Self::new(Exit::Io, error)
+    }
+}
+
+impl Cli {
+    /// Does what the command says.
+    ///
+    /// # Errors
+    /// With the exit code and what to say.
+    pub async fn run(self) -> Result<Exit, Failure> {
+        let clock = Clock::from_environment().map_err(|error| Failure::new(Exit::Usage, error))?;
+        let here = Here { directory: self.config, clock };
+        match self.command {
+            Command::Run(arguments) => run::run(&here, &arguments).await,
+            Command::Ingest(arguments) => ingest::run(&here, &arguments).await,
+            Command::Publish(arguments) => publish::run(&here, &arguments).await,
+            Command::Check(arguments) => check::run(&here, &arguments).await,
+            Command::Next(arguments) => next::run(&here, &arguments),
+            Command::Preview(arguments) => preview::run(&here, &arguments).await,
+            Command::Status(arguments) => status::run(&here, &arguments).await,
+            Command::Articles(arguments) => articles::run(&here, &arguments).await,
+            Command::Import(arguments) => import::run(&here, &arguments).await,
+            Command::Export(arguments) => export::run(&here, &arguments).await,
+        }
+    }
+}
+
+/// Where a command works: the folder of its configuration, and its clock.
+#[derive(Debug)]
+pub struct Here {
+    /// The folder of the configuration.
+    pub directory: PathBuf,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl Here {
+    /// The configuration.
+    ///
+    /// # Errors
+    /// With every mistake in it.
+    pub fn config(&self) -> Result<Config, Failure> {
+        config::load(&self.directory).map_err(|faults| Failure::new(Exit::Config, faults.render(is_colored())))
+    }
+
+    /// The mill of the configuration, its store brought up to date.
+    ///
+    /// # Errors
+    /// When the configuration, the store or the published files are not usable.
+    pub async fn mill(&self) -> Result<Mill, Failure> {
+        let mill = Mill::open(self.config()?, self.clock)?;
+        mill.prepare().await?;
+        Ok(mill)
+    }
+}
+
+/// The source that a name means.
+///
+/// # Errors
+/// When there is none: with the names that there are.
+fn source_name(mill: &Mill, text: &str) -> Result<SourceName, Failure> {
+    let all = mill.sources();
+    if let Some(name) = all.iter().find(|name| name.to_string() == text) {
+        return Ok(name.clone());
+    }
+    let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let near = names.iter().min_by_key(|name| strsim::damerau_levenshtein(name, text));
+    let hint = near.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+    Err(Failure::new(Exit::NoInput, format!("there is no source `{text}`{hint}")))
+}
+
+/// Whether standard error takes colour: it is a terminal, and `NO_COLOR` is not set.
+fn is_colored() -> bool {
+    use std::io::IsTerminal as _;
+    #[expect(clippy::disallowed_methods, reason = "NO_COLOR is a matter of the terminal, not of the configuration")]
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !refused
+}
+
+/// Prints lines on standard output; a reader that went away is no error.
+fn print(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let printed = lines.into_iter().try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush());
+    match printed {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Io, format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

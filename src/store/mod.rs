@@ -56,6 +56,9 @@ pub trait Store: Send + Sync {
     /// Ends a run: the outcome, and when the next one is due and why.
     async fn finish(&self, outcome: Outcome) -> Result<(), StoreError>;
 
+    /// Puts a run off that was missed and is not to be caught up: only the next run and its reason are taken from `outcome`.
+    async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError>;
+
     /// Seals months whose grace is over, dates what has no date yet, and releases what is pending: as many as there are
     /// seconds, oldest first. Says what is still waiting. A `patient` release leaves live feeds that never held an article
     /// empty until every source of the publication has been read once.
@@ -230,6 +233,14 @@ pub struct Outcome {
     pub next_reason: String,
     /// The host asked to stay away until then.
     pub not_before: Option<Instant>,
+}
+
+impl Outcome {
+    /// A run that did not take place.
+    #[must_use]
+    pub fn skipped(source: SourceName, now: Instant, next_run: Option<Instant>, reason: &str) -> Self {
+        Self { source, trouble: None, news: false, now, next_run, next_reason: reason.to_owned(), not_before: None }
+    }
 }
 
 /// The state of one source.

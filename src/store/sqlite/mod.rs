@@ -204,6 +204,10 @@ impl Store for Sqlite {
         self.write(move |tx| sources::finish(tx, &outcome)).await
     }
 
+    async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError> {
+        self.write(move |tx| sources::postpone(tx, &outcome)).await
+    }
+
     async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError> {
         self.write(move |tx| release::release(tx, &publication, patient, now)).await
     }

@@ -137,6 +137,17 @@ pub(super) fn finish(db: &Connection, outcome: &Outcome) -> Result<(), StoreErro
     Ok(())
 }
 
+/// See [`Store::postpone`](super::super::Store::postpone).
+pub(super) fn postpone(db: &Connection, outcome: &Outcome) -> Result<(), StoreError> {
+    let next = outcome.next_run.map(|time| time.timestamp());
+    db.prepare_cached("UPDATE source SET next_run = ?2, next_reason = ?3 WHERE id = ?1")?.execute(params![
+        id(db, &outcome.source)?,
+        next,
+        outcome.next_reason
+    ])?;
+    Ok(())
+}
+
 /// See [`Store::page`](super::super::Store::page).
 pub(super) fn page(db: &Connection, source: &SourceName, url: &str) -> Result<KnownPage, StoreError> {
     let source = id(db, source)?;

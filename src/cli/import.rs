@@ -1,0 +1,67 @@
+//! `feedmill import`: saved pages, pasted text, or a listing's older months, as back-fill.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::run::told;
+use super::{Exit, Failure, Here, print, source_name};
+use crate::config::Source;
+use crate::mill::Mill;
+use crate::pipeline::ingest::{Months, ingest};
+use crate::source::{Read, saved::Saved};
+use crate::store::SourceName;
+use crate::trouble::Kind;
+
+/// The options of `import`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Saved pages or pasted text: files or folders.
+    #[arg(value_name = "FILE", required_unless_present = "all_months")]
+    pub files: Vec<PathBuf>,
+    /// The source that they are of, as `publication/source`.
+    #[arg(long, value_name = "NAME")]
+    pub source: String,
+    /// Read every month that the source's listing has, also those that are over.
+    #[arg(long, conflicts_with = "files")]
+    pub all_months: bool,
+}
+
+/// Imports, and publishes what that changed.
+///
+/// # Errors
+/// When the configuration or the store is not usable, or a file cannot be read.
+pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    let mill = here.mill().await?;
+    let name = source_name(&mill, &arguments.source)?;
+    let mut exit = Exit::Ok;
+    if arguments.all_months {
+        let done = mill.run_source(&name, Months::All).await?;
+        exit = if done.trouble.is_some() { Exit::Unavailable } else { Exit::Ok };
+        print([told(&name, &done)])?;
+    }
+    for file in &arguments.files {
+        exit = import(&mill, &name, file).await?;
+        if exit != Exit::Ok {
+            break;
+        }
+    }
+    let published = mill.publish_all(false).await?;
+    print([format!("{} feeds were stale, {} files written to {}", published.feeds, published.files, mill.config.output.display())])?;
+    Ok(exit)
+}
+
+/// One file or folder, read as the saved pages of the source.
+async fn import(mill: &Mill, name: &SourceName, file: &std::path::Path) -> Result<Exit, Failure> {
+    let Some((publication, source)) = mill.find(name) else { return Ok(Exit::NoInput) };
+    let path = std::path::absolute(file).map_err(|error| Failure::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
+    let saved = Source { read: Read::Saved(Saved { path }), auth: None, ..source.clone() };
+    let done = ingest(&mill.road, &Arc::clone(publication), &saved, Months::All).await?;
+    print([format!("{}: {}", file.display(), told(name, &done))])?;
+    Ok(match done.trouble.map(|trouble| trouble.kind) {
+        None => Exit::Ok,
+        Some(Kind::Empty) => Exit::NoInput,
+        Some(_) => Exit::BadData,
+    })
+}

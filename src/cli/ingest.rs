@@ -1,0 +1,34 @@
+//! `feedmill ingest`: sources are read now, whatever their schedule.
+
+use clap::Args;
+
+use super::run::told;
+use super::{Exit, Failure, Here, print, source_name};
+use crate::pipeline::ingest::Months;
+
+/// The options of `ingest`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The sources, as `publication/source`; all when none is given.
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// Exit 1 if a source failed.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Reads the sources; publishing is another command.
+///
+/// # Errors
+/// When the configuration or the store is not usable, or a source is not known.
+pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    let mill = here.mill().await?;
+    let names = match arguments.sources.as_slice() {
+        [] => mill.sources(),
+        named => named.iter().map(|text| source_name(&mill, text)).collect::<Result<_, _>>()?,
+    };
+    let done = mill.run_sources(names, Months::Open).await?;
+    print(done.iter().map(|(name, done)| told(name, done)))?;
+    let failed = done.iter().any(|(_, done)| done.trouble.is_some());
+    Ok(if arguments.strict && failed { Exit::Partial } else { Exit::Ok })
+}

@@ -1,0 +1,31 @@
+//! `feedmill publish`: stale feeds are published, or all of them anew.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{Exit, Failure, Here, print};
+
+/// The options of `publish`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Render and publish every feed anew; files whose bytes are the same are still not touched.
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// Publishes.
+///
+/// # Errors
+/// When the configuration, the store or the output folder is not usable.
+pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    let mill = here.mill().await?;
+    if arguments.full {
+        for publication in &mill.publications {
+            mill.road.store.stale_all(Arc::clone(publication)).await?;
+        }
+    }
+    let done = mill.publish_all(false).await?;
+    print([format!("{} feeds were stale, {} files written to {}", done.feeds, done.files, mill.config.output.display())])?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,174 @@
+//! `feedmill run`: the daemon, or one pass.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+use super::{Exit, Failure, Here, print};
+use crate::daemon::{Daemon, Shown};
+use crate::mill::Mill;
+use crate::pipeline::ingest::{Ingested, Months};
+use crate::serve;
+use crate::store::SourceName;
+
+/// The options of `run`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Read every source once, publish, and end.
+    #[arg(long)]
+    pub once: bool,
+    /// With --once: exit 1 if a source failed.
+    #[arg(long, requires = "once")]
+    pub strict: bool,
+}
+
+/// Runs the daemon, or one pass.
+///
+/// # Errors
+/// When the configuration, the store or a port is not usable.
+pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.once { once(here, arguments.strict).await } else { daemon(here).await }
+}
+
+async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
+    let mill = here.mill().await?;
+    let now = here.clock.now();
+    let states = mill.road.store.sources().await?;
+    let waiting: Vec<&SourceName> =
+        states.iter().filter(|state| state.not_before.is_some_and(|wanted| wanted > now)).map(|state| &state.name).collect();
+    let names: Vec<SourceName> = mill.sources().into_iter().filter(|name| !waiting.contains(&name)).collect();
+    let done = mill.run_sources(names, Months::Open).await?;
+    let published = mill.publish_all(false).await?;
+    let mut lines: Vec<String> = done.iter().map(|(name, done)| told(name, done)).collect();
+    lines.extend(waiting.iter().map(|name| format!("{name}: not read, its host asked to wait")));
+    lines.sort();
+    lines.push(format!("{} feeds were stale, {} files written to {}", published.feeds, published.files, mill.config.output.display()));
+    if published.released.waiting > 0 {
+        lines.push(format!(
+            "{} articles wait for the next run: a batch takes as many seconds as it has articles",
+            published.released.waiting
+        ));
+    }
+    lines.extend(totals(&mill).await?);
+    print(lines)?;
+    let failed = done.iter().any(|(_, done)| done.trouble.is_some());
+    Ok(if strict && failed { Exit::Partial } else { Exit::Ok })
+}
+
+/// What one run did, in one line.
+pub(super) fn told(name: &SourceName, done: &Ingested) -> String {
+    let changes = done.changes;
+    let found = format!(
+        "{} new, {} edited, {} known ({} documents, {} unchanged)",
+        changes.new, changes.edited, changes.known, done.pages, done.unchanged
+    );
+    match &done.trouble {
+        None => format!("{name}: {found}"),
+        Some(trouble) => format!("{name}: {}: {trouble} ({found})", trouble.kind),
+    }
+}
+
+/// What there is, in one line for each publication.
+async fn totals(mill: &Mill) -> Result<Vec<String>, Failure> {
+    let line = |totals: crate::store::Totals| {
+        format!(
+            "{}: {} articles, {} sections, {} months, {} feeds in each format",
+            totals.publication, totals.articles, totals.sections, totals.months, totals.feeds
+        )
+    };
+    Ok(mill.road.store.totals().await?.into_iter().map(line).collect())
+}
+
+async fn daemon(here: &Here) -> Result<Exit, Failure> {
+    let config = here.config()?;
+    // Ports first: a daemon that cannot serve changes nothing.
+    let (feeds, admin) = (bind(config.listen, "serve.listen").await?, bind(config.admin, "serve.admin").await?);
+    let mill = Mill::open(config, here.clock)?;
+    mill.prepare().await?;
+    let (daemon, shown) = Daemon::new(mill.clone());
+    let (stop, stopped) = watch::channel(false);
+    let (ask, reload) = mpsc::channel(1);
+    signals(stop, ask)?;
+    let servers = [
+        tokio::spawn(serve::serve(feeds, serve::feeds::router(serve::feeds::sites(&shown)), until(stopped.clone()))),
+        tokio::spawn(serve::serve(admin, serve::admin::router(shown.clone()), until(stopped.clone()))),
+    ];
+    let greeting = tokio::spawn(greet(mill, shown));
+    daemon.run(reload, until(stopped)).await?;
+    greeting.abort();
+    for server in servers {
+        if let Ok(Err(error)) = server.await {
+            tracing::warn!(%error, "a listener did not end well");
+        }
+    }
+    tracing::info!(event = "stopped", "stopped");
+    Ok(Exit::Ok)
+}
+
+async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let message =
+            format!("cannot listen on {address} (`{key}`): {error}. Stop what uses that port, or choose another in feedmill.toml");
+        Failure::new(Exit::Unavailable, message)
+    })
+}
+
+/// Says what the first pass did and where to look.
+async fn greet(mill: Mill, mut shown: Shown) {
+    if shown.ready.wait_for(|ready| *ready).await.is_err() {
+        return;
+    }
+    // The first pass may still be going on; its end is when no source waits for its first run.
+    for _ in 0..600 {
+        let first_pass = mill.road.store.sources().await.is_ok_and(|all| all.iter().any(|state| state.last_attempt.is_none()));
+        let stale = mill.publications.first().map(|publication| publication.name.to_string()).unwrap_or_default();
+        let busy = mill.road.store.stale(&stale).await.is_ok_and(|stale| !stale.is_empty());
+        if !first_pass && !busy {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut lines = totals(&mill).await.unwrap_or_default();
+    lines.push(format!("feeds:  http://{}/  (files in {})", mill.config.listen, mill.config.output.display()));
+    lines.push(format!("status: http://{}/", mill.config.admin));
+    let next =
+        mill.road.store.sources().await.unwrap_or_default().into_iter().filter_map(|state| state.next_run.map(|at| (at, state.name)));
+    if let Some((at, name)) = next.min() {
+        lines.push(format!("next:   {name} at {}", at.format("%Y-%m-%d %H:%M:%S UTC")));
+    }
+    // A terminal that went away is no reason to stop.
+    let _ = print(lines);
+}
+
+/// SIGTERM and SIGINT stop, a second one at once; SIGHUP asks for a reload.
+fn signals(stop: watch::Sender<bool>, reload: mpsc::Sender<()>) -> Result<(), Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::new(Exit::Io, format!("signals cannot be received: {error}")));
+    let (mut term, mut int, mut hup) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?, listen(SignalKind::hangup())?);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                Some(()) = hup.recv() => { let _ = reload.try_send(()); continue }
+                Some(()) = term.recv() => {}
+                Some(()) = int.recv() => {}
+                else => return,
+            }
+            if stop.send_replace(true) {
+                std::process::exit(130);
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Ends when the daemon is asked to stop.
+fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        // A sender that is gone asks to stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    }
+}

@@ -1,0 +1,208 @@
+//! Everything that stands while Feedmill works: the configuration as it means, and the road built from it.
+//!
+//! A new configuration is built whole beside the old one and then takes its place; store, sink and clock go on.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+
+use crate::clock::{Clock, Instant};
+use crate::config::{Config, Publication, Source};
+use crate::fetch::Fetcher;
+use crate::pipeline::ingest::{Ingested, Months, ingest};
+use crate::pipeline::publish::{Published, front_page, publish, recover};
+use crate::pipeline::{Road, RoadError};
+use crate::schedule::{next_run, splay};
+use crate::sink::dir::Dir;
+use crate::store::sqlite::Sqlite;
+use crate::store::{Outcome, Plan, SourceName, Store, StoreError};
+
+/// The mill: a configuration and the road it makes.
+#[derive(Clone)]
+pub struct Mill {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Its publications, each shared with what works on it.
+    pub publications: Vec<Arc<Publication>>,
+    /// The road.
+    pub road: Road,
+}
+
+/// The mill could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum MillError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The road is blocked.
+    #[error(transparent)]
+    Road(#[from] RoadError),
+    /// Fetching cannot be set up.
+    #[error("fetching cannot be set up: {0}")]
+    Fetch(String),
+}
+
+impl Mill {
+    /// Opens store and sink of a configuration.
+    ///
+    /// # Errors
+    /// When the store is not usable or fetching cannot be set up.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, MillError> {
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.store)?);
+        let sink = Arc::new(Dir::new(&config.output));
+        let fetch = Arc::new(Fetcher::new(&config.fetch).map_err(|error| MillError::Fetch(error.to_string()))?);
+        let road = Road { fetch, store, sink, clock, base_url: config.base_url.clone() };
+        Ok(Self::with(config, road))
+    }
+
+    /// The same mill under another configuration. Store and output folder stay those it was opened with.
+    ///
+    /// # Errors
+    /// When fetching cannot be set up.
+    pub fn under(&self, config: Config) -> Result<Self, MillError> {
+        let fetch = Arc::new(Fetcher::new(&config.fetch).map_err(|error| MillError::Fetch(error.to_string()))?);
+        let road = Road { fetch, base_url: config.base_url.clone(), ..self.road.clone() };
+        Ok(Self::with(config, road))
+    }
+
+    /// A mill on a road that stands.
+    #[must_use]
+    pub fn with(config: Config, road: Road) -> Self {
+        let publications = config.publications.iter().cloned().map(Arc::new).collect();
+        Self { config: Arc::new(config), publications, road }
+    }
+
+    /// Makes the store know the configuration, and a new store know what was published before.
+    ///
+    /// # Errors
+    /// When the store or the published files fail.
+    pub async fn prepare(&self) -> Result<(), RoadError> {
+        let now = self.road.clock.now();
+        let plans = self.publications.iter().map(|publication| self.plan(publication, now)).collect();
+        self.road.store.enrol(plans, now).await?;
+        for publication in &self.publications {
+            let known = recover(&self.road, publication).await?;
+            if known > 0 {
+                tracing::info!(publication = %publication.name, articles = known, "the store is new; release times were taken from the published feeds");
+            }
+        }
+        front_page(self.road.sink.as_ref(), &self.publications).await?;
+        Ok(())
+    }
+
+    fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
+        let sources = publication.sources.iter().map(|source| {
+            // The splay and the zone are part of when a schedule runs.
+            let schedule = format!("{} {} +{:?}", source.schedule.text(), publication.zone, self.config.jitter);
+            (source.name.to_string(), schedule, self.next_run(publication, source, now).unwrap_or(now))
+        });
+        Plan {
+            publication: Arc::clone(publication),
+            rendering: publication.rendering_fingerprint(&self.config.base_url),
+            sources: sources.collect(),
+        }
+    }
+
+    /// The first run of a source after a moment: the one function that the daemon and `next` share.
+    #[must_use]
+    pub fn next_run(&self, publication: &Publication, source: &Source, after: Instant) -> Option<Instant> {
+        next_run(&source.schedule, after, publication.zone, splay(&format!("{}/{}", publication.name, source.name), self.config.jitter))
+    }
+
+    /// The publication and source of a name.
+    #[must_use]
+    pub fn find(&self, name: &SourceName) -> Option<(&Arc<Publication>, &Source)> {
+        let publication = self.publications.iter().find(|publication| publication.name.as_str() == name.publication)?;
+        Some((publication, publication.source(&name.source)?))
+    }
+
+    /// Every source there is.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceName> {
+        let of = |publication: &Arc<Publication>| {
+            let name = publication.name.to_string();
+            publication.sources.iter().map(move |source| SourceName { publication: name.clone(), source: source.name.to_string() }).collect()
+        };
+        self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
+    }
+
+    /// Reads one source, and records how it went and when it is due next.
+    ///
+    /// # Errors
+    /// When the store fails, or the source is not in the configuration.
+    pub async fn run_source(&self, name: &SourceName, months: Months) -> Result<Ingested, RoadError> {
+        let (publication, source) = self.find(name).ok_or_else(|| StoreError::Unknown(name.to_string()))?;
+        let done = ingest(&self.road, publication, source, months).await?;
+        let now = self.road.clock.now();
+        let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
+        let outcome = Outcome {
+            source: name.clone(),
+            trouble: done.trouble.clone(),
+            news: done.changes.new > 0,
+            now,
+            next_run,
+            next_reason,
+            not_before: done.not_before,
+        };
+        self.road.store.finish(outcome).await?;
+        tell(name, &done);
+        Ok(done)
+    }
+
+    /// The next run by schedule, but not before the host wants to be asked again.
+    fn next_after(&self, publication: &Publication, source: &Source, now: Instant, not_before: Option<Instant>) -> (Option<Instant>, String) {
+        match not_before {
+            Some(wanted) if wanted > now => {
+                let after = wanted - chrono::TimeDelta::seconds(1);
+                (self.next_run(publication, source, after), "the host asked to wait (Retry-After)".to_owned())
+            }
+            _ => (self.next_run(publication, source, now), "schedule".to_owned()),
+        }
+    }
+
+    /// Reads these sources side by side; hosts are spared by the fetch room.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn run_sources(&self, names: Vec<SourceName>, months: Months) -> Result<Vec<(SourceName, Ingested)>, RoadError> {
+        let run = |name: SourceName| async move { Ok((name.clone(), self.run_source(&name, months).await?)) };
+        let results: Vec<Result<_, RoadError>> =
+            stream::iter(names).map(run).buffer_unordered(self.config.fetch.concurrency.max(1)).collect().await;
+        results.into_iter().collect()
+    }
+
+    /// Publishes what is stale, of every publication.
+    ///
+    /// # Errors
+    /// When the store or the sink fails.
+    pub async fn publish_all(&self, patient: bool) -> Result<Published, RoadError> {
+        let mut all = Published::default();
+        for publication in &self.publications {
+            let done = publish(&self.road, publication, patient).await?;
+            all.feeds += done.feeds;
+            all.files += done.files;
+            all.released.released += done.released.released;
+            all.released.waiting += done.released.waiting;
+            all.released.sealed += done.released.sealed;
+        }
+        Ok(all)
+    }
+}
+
+/// One line in the log for a run.
+fn tell(name: &SourceName, done: &Ingested) {
+    let (pages, unchanged) = (done.pages, done.unchanged);
+    let (new, edited) = (done.changes.new, done.changes.edited);
+    match &done.trouble {
+        None => tracing::info!(event = "run", source = %name, pages, unchanged, new, edited, "{name}: {new} new, {edited} edited"),
+        Some(trouble) => {
+            tracing::warn!(event = "run", source = %name, pages, unchanged, new, edited, kind = %trouble.kind, "{name}: {trouble}");
+        }
+    }
+    if done.changes.conflicts > 0 {
+        tracing::warn!(source = %name, conflicts = done.changes.conflicts, "{name}: entries whose guid and link belong to two articles; both were kept");
+    }
+    if done.changes.churning > 0 {
+        tracing::warn!(source = %name, churning = done.changes.churning, "{name}: entries change at every fetch; their `updated` rests");
+    }
+}
