@@ -1,13 +1,17 @@
 //! What is published: which feeds there are, where each stands, and what it holds.
 
+mod titles;
+
 use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
 
 use crate::article::{Article, Month};
+use crate::clean;
 use crate::clock::Instant;
 use crate::config::{Name, Publication};
+pub use titles::{description, month_in_words, title};
 
 /// The key of one feed: everything about its place follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -236,13 +240,15 @@ impl Masthead {
         }
     }
 
-    /// The address of an article: its own, or its place on our month page where it has none.
+    /// The address of an article: its own, or its place on our month page where it has none that is http(s).
     #[must_use]
     pub fn link(&self, article: &Article) -> String {
-        article.link.clone().unwrap_or_else(|| {
+        let link = article.link.as_deref().and_then(|link| clean::link(link, None));
+        let place = || {
             let month = FeedKey { publication: self.name.clone(), scope: Scope::Month(article.month) };
             format!("{}#{}", month.address(&self.base_url, ""), anchor(&article.id))
-        })
+        };
+        link.map_or_else(place, String::from)
     }
 }
 
