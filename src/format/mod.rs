@@ -104,7 +104,8 @@ struct Link {
 fn links(feed: &Feed, masthead: &Masthead, own: Format) -> Vec<Link> {
     let file = |relation, format: Format| Link {
         relation,
-        address: feed.key.address(&masthead.base_url, format.file()),
+        // A page goes by its folder everywhere, so that it has one address.
+        address: feed.key.address(&masthead.base_url, if format == Format::Html { "" } else { format.file() }),
         media_type: Some(format.bare_type()),
     };
     let twins = Format::ALL.into_iter().filter(|format| *format != own).map(|format| file("alternate", format));
