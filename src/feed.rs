@@ -1,13 +1,17 @@
 //! What is published: which feeds there are, where each stands, and what it holds.
 
+mod titles;
+
 use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
 
 use crate::article::{Article, Month};
+use crate::clean;
 use crate::clock::Instant;
 use crate::config::{Name, Publication};
+pub use titles::{description, month_in_words, title};
 
 /// The key of one feed: everything about its place follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,8 +165,6 @@ pub struct Item {
     pub published: Instant,
     /// Atom `updated`: the release or the last real edit; distinct within a feed.
     pub updated: Instant,
-    /// Its date in month feeds, likewise in every feed: kept in the JSON document.
-    pub month_date: Instant,
     /// When it was released, if it was: kept in the JSON document, so that a lost store can be rebuilt.
     pub released: Option<Instant>,
     /// In which live feeds it stands, likewise.
@@ -238,13 +240,15 @@ impl Masthead {
         }
     }
 
-    /// The address of an article: its own, or its place on our month page where it has none.
+    /// The address of an article: its own, or its place on our month page where it has none that is http(s).
     #[must_use]
     pub fn link(&self, article: &Article) -> String {
-        article.link.clone().unwrap_or_else(|| {
+        let link = article.link.as_deref().and_then(|link| clean::link(link, None));
+        let place = || {
             let month = FeedKey { publication: self.name.clone(), scope: Scope::Month(article.month) };
             format!("{}#{}", month.address(&self.base_url, ""), anchor(&article.id))
-        })
+        };
+        link.map_or_else(place, String::from)
     }
 }
 
@@ -258,16 +262,4 @@ pub fn anchor(id: &str) -> &str {
 #[must_use]
 pub fn id(key: &FeedKey, masthead: &Masthead) -> String {
     crate::identity::tag(&crate::identity::authority(&masthead.home), &format!("feed/{}", key.path()))
-}
-
-/// The title of a feed.
-#[must_use]
-pub fn title(_scope: &Scope, masthead: &Masthead, label: Option<&str>) -> String {
-    format!("{}: {}", masthead.title, label.unwrap_or_default())
-}
-
-/// One sentence on what a feed holds.
-#[must_use]
-pub fn description(scope: &Scope, masthead: &Masthead, label: Option<&str>) -> String {
-    title(scope, masthead, label)
 }

@@ -1,36 +1,236 @@
-//! To be written.
+//! JSON Feed 1.1. Each item also carries what a lost store is rebuilt from, under `_feedmill`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::article::Article;
-use crate::feed::{Feed, Masthead};
+use crate::clean;
+use crate::clock::Instant;
+use crate::feed::{Feed, Item, Masthead, Stands};
+use crate::format::{Format, Frame, date, join, shown};
 
-/// The part of an article that is the same in every feed.
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Attachment {
+    url: String,
+    mime_type: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Head {
+    version: &'static str,
+    title: String,
+    home_page_url: String,
+    feed_url: String,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
+    authors: [Author; 1],
+    language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expired: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub>,
+}
+
+#[derive(Serialize)]
+struct Hub {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: String,
+}
+
+/// The part of an article that is the same in every feed: an item's object without its dates and closing brace.
 #[must_use]
-pub fn fragment(_article: &Article, _masthead: &Masthead) -> String {
-    String::new()
+pub fn fragment(article: &Article, masthead: &Masthead) -> String {
+    let attachment = |one: crate::article::Enclosure| Attachment { url: one.url, mime_type: one.media_type, size_in_bytes: one.length };
+    open_object(&Entry {
+        id: clean::legal(&article.id).into_owned(),
+        url: masthead.link(article),
+        title: shown::headline(article),
+        content_html: shown::body(article, masthead).unwrap_or_else(|| shown::summary(article)),
+        summary: shown::standfirst(article),
+        image: shown::picture(article).map(|(url, _)| url),
+        authors: shown::byline(article).map(|name| Author { name, url: None }).into_iter().collect(),
+        tags: shown::labels(article),
+        attachments: shown::attachments(article).into_iter().map(attachment).collect(),
+    })
 }
 
 /// A whole document.
 #[must_use]
-pub fn document(_feed: &Feed, _masthead: &Masthead) -> Vec<u8> {
-    Vec::new()
+pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+    let address = |file| feed.key.address(&masthead.base_url, file);
+    let head = open_object(&Head {
+        version: "https://jsonfeed.org/version/1.1",
+        title: clean::line(&feed.title),
+        home_page_url: address(""),
+        feed_url: address(Format::Json.file()),
+        description: clean::line(&feed.description),
+        next_url: feed.chain.previous.as_ref().map(|key| key.address(&masthead.base_url, Format::Json.file())),
+        authors: [Author { name: clean::line(&masthead.title), url: Some(masthead.home.to_string()) }],
+        language: clean::line(&masthead.language),
+        // Only sealed months name their live feed: they will not change again.
+        expired: feed.chain.current.is_some().then_some(true),
+        hubs: masthead.hub.iter().map(|hub| Hub { kind: "WebSub", url: hub.to_string() }).collect(),
+    });
+    let frame = Frame { head: &format!("{head},\"items\":[\n"), between: ",\n", foot: "\n]}\n" };
+    // In a live feed the date is the release; the date of month feeds is not known there, and is not made up.
+    let dated = feed.key.month().is_some();
+    join(Format::Json, feed, &frame, |out, item| finish(out, item, dated))
 }
 
-/// What a published document says of an article, from which a lost store is rebuilt.
+/// Appends an item's dates, what a lost store is rebuilt from, and its closing brace.
+fn finish(out: &mut String, item: &Item, dated: bool) {
+    out.push_str(",\"date_published\":");
+    push_date(out, Some(item.published));
+    out.push_str(",\"date_modified\":");
+    push_date(out, Some(item.updated));
+    out.push_str(",\"_feedmill\":{\"released\":");
+    push_date(out, item.released);
+    out.push_str(",\"dated\":");
+    push_date(out, dated.then_some(item.dated));
+    out.push_str(",\"updated\":");
+    push_date(out, Some(item.updated));
+    out.push_str(",\"live\":[");
+    let Stands { all, section, own } = item.stands;
+    let mut comma = "";
+    for (_, word) in [(all, "\"all\""), (section, "\"section\""), (own, "\"own\"")].into_iter().filter(|(stands, _)| *stands) {
+        out.push_str(comma);
+        out.push_str(word);
+        comma = ",";
+    }
+    out.push_str("]}}");
+}
+
+/// Appends a date as a JSON string, or `null`.
+fn push_date(out: &mut String, time: Option<Instant>) {
+    let Some(time) = time else { return out.push_str("null") };
+    out.push('"');
+    date::push_rfc3339(out, time);
+    out.push('"');
+}
+
+/// An object as JSON without its closing brace, so that more members can follow.
+fn open_object(object: &impl Serialize) -> String {
+    // Only maps with keys that are no text can fail, and there are none here.
+    let mut text = serde_json::to_string(object).unwrap_or_default();
+    text.pop();
+    text
+}
+
+/// What a published document tells of one article, for rebuilding a store that was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
     /// The article's id.
     pub id: String,
-    /// When it was released.
-    pub released: Option<crate::clock::Instant>,
-    /// Its date in month feeds.
-    pub dated: Option<crate::clock::Instant>,
+    /// When it was released, if it was.
+    pub released: Option<Instant>,
+    /// Its date in month feeds; only month feeds tell it.
+    pub dated: Option<Instant>,
     /// Its release or its last real edit.
-    pub updated: Option<crate::clock::Instant>,
+    pub updated: Option<Instant>,
     /// In which live feeds it stands.
-    pub stands: crate::feed::Stands,
+    pub stands: Stands,
 }
-/// stub
+
+#[derive(Deserialize)]
+struct Published {
+    items: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    id: String,
+    #[serde(rename = "_feedmill")]
+    kept: Kept,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    released: Option<Instant>,
+    dated: Option<Instant>,
+    updated: Option<Instant>,
+    #[serde(default)]
+    live: Vec<String>,
+}
+
+/// What a published JSON document tells of its articles, in its order. An item that cannot be read, or that another
+/// program wrote, is left out; a document that is no JSON Feed tells nothing.
 #[must_use]
-pub fn recover(_b: &[u8]) -> Vec<Recovered> {
-    Vec::new()
+pub fn recover(bytes: &[u8]) -> Vec<Recovered> {
+    let Ok(published) = serde_json::from_slice::<Published>(bytes) else { return Vec::new() };
+    published.items.into_iter().filter_map(|item| serde_json::from_value::<Told>(item).ok()).map(recovered).collect()
+}
+
+fn recovered(told: Told) -> Recovered {
+    let Kept { released, dated, updated, live } = told.kept;
+    let stands_in = |word: &str| live.iter().any(|one| one == word);
+    let stands = Stands { all: stands_in("all"), section: stands_in("section"), own: stands_in("own") };
+    Recovered { id: told.id, released, dated, updated, stands }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::from_unix;
+    use crate::format::sample;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_not_ours_tells_nothing() {
+        for document in ["", "[]", "{}", "{\"items\":[{\"id\":\"a\"},7,{\"id\":8,\"_feedmill\":{}}]}"] {
+            assert_eq!(recover(document.as_bytes()), [], "{document}");
+        }
+    }
+
+    #[test]
+    fn one_damaged_item_costs_no_other() {
+        let document = r#"{"items":[{"id":"a","_feedmill":{"released":"never"}},{"id":"b","_feedmill":{"released":null}}]}"#;
+        let ids: Vec<String> = recover(document.as_bytes()).into_iter().map(|one| one.id).collect();
+        assert_eq!(ids, ["b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_published_is_recovered(
+            released in proptest::option::of(0_i64..4_000_000_000),
+            dated in 0_i64..4_000_000_000,
+            updated in 0_i64..4_000_000_000,
+            stands in any::<(bool, bool, bool)>(),
+            in_month in any::<bool>(),
+        ) {
+            let stands = Stands { all: stands.0, section: stands.1, own: stands.2 };
+            let (released, dated, updated) = (released.map(from_unix), from_unix(dated), from_unix(updated));
+            let item = Item { dated, updated, released, stands, ..sample::item() };
+            let feed = if in_month { sample::month_feed(vec![item.clone()]) } else { sample::live_feed(vec![item.clone()]) };
+            let told = Recovered { id: item.id, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
+            prop_assert_eq!(recover(&document(&feed, &sample::masthead())), vec![told]);
+        }
+    }
 }

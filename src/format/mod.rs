@@ -4,14 +4,19 @@
 //! a document is a head, the fragments with their dates, and a foot. To add a format: one file, a variant, and what the compiler asks for.
 
 pub mod atom;
+mod date;
 pub mod html;
 pub mod json;
 pub mod opml;
 pub mod rss;
-pub mod xml;
+#[cfg(test)]
+mod sample;
+mod shown;
+mod xml;
 
 use crate::article::Article;
-use crate::feed::{Feed, Masthead};
+use crate::feed::{Feed, Item, Masthead};
+pub use xml::check_xml;
 
 /// The formats that every feed is published in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,6 +76,85 @@ impl Format {
             Self::Atom => atom::document(feed, masthead),
             Self::Json => json::document(feed, masthead),
             Self::Html => html::document(feed, masthead),
+        }
+    }
+
+    /// The media type without its parameters, as links inside documents state it.
+    fn bare_type(self) -> &'static str {
+        self.media_type().split(';').next().unwrap_or_default()
+    }
+
+    /// The fragment in this format that an item carries; empty when it was never rendered, which no document survives.
+    fn fragment_of(self, item: &Item) -> &str {
+        item.fragments.get(self as usize).map_or("", String::as_str)
+    }
+}
+
+/// An address that a document names beside its articles.
+struct Link {
+    /// The relation, as registered for Atom links.
+    relation: &'static str,
+    /// The absolute address.
+    address: String,
+    /// The media type found there, where it is known.
+    media_type: Option<&'static str>,
+}
+
+/// The addresses that an XML document names: itself, its twins, the hub, and its neighbours in the chain of archives.
+fn links(feed: &Feed, masthead: &Masthead, own: Format) -> Vec<Link> {
+    let file = |relation, format: Format| Link {
+        relation,
+        // A page goes by its folder everywhere, so that it has one address.
+        address: feed.key.address(&masthead.base_url, if format == Format::Html { "" } else { format.file() }),
+        media_type: Some(format.bare_type()),
+    };
+    let twins = Format::ALL.into_iter().filter(|format| *format != own).map(|format| file("alternate", format));
+    let hub = masthead.hub.iter().map(|hub| Link { relation: "hub", address: hub.to_string(), media_type: None });
+    let chain = [("current", &feed.chain.current), ("prev-archive", &feed.chain.previous), ("next-archive", &feed.chain.next)];
+    let neighbours = chain.into_iter().filter_map(|(relation, key)| {
+        let address = key.as_ref()?.address(&masthead.base_url, own.file());
+        Some(Link { relation, address, media_type: Some(own.bare_type()) })
+    });
+    std::iter::once(file("self", own)).chain(twins).chain(hub).chain(neighbours).collect()
+}
+
+/// What stands around the items of a document.
+struct Frame<'a> {
+    /// Before the first.
+    head: &'a str,
+    /// Between two.
+    between: &'a str,
+    /// After the last.
+    foot: &'a str,
+}
+
+/// The bytes that an item's dates and end need at most, so that a document is allocated once.
+const DATES: usize = 280;
+
+/// Joins a document in one buffer: the head, each stored fragment with what `finish` puts behind it, and the foot.
+fn join(format: Format, feed: &Feed, frame: &Frame<'_>, finish: impl Fn(&mut String, &Item)) -> Vec<u8> {
+    let items: usize = feed.items.iter().map(|item| format.fragment_of(item).len() + frame.between.len() + DATES).sum();
+    let mut out = String::with_capacity(frame.head.len() + items + frame.foot.len());
+    out.push_str(frame.head);
+    for (position, item) in feed.items.iter().enumerate() {
+        if position > 0 {
+            out.push_str(frame.between);
+        }
+        out.push_str(format.fragment_of(item));
+        finish(&mut out, item);
+    }
+    out.push_str(frame.foot);
+    out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_are_kept_in_the_order_of_all() {
+        for (position, format) in Format::ALL.into_iter().enumerate() {
+            assert_eq!(format as usize, position);
         }
     }
 }

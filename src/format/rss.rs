@@ -1,16 +1,99 @@
-//! To be written.
+//! RSS 2.0, with the RSS Advisory Board's profile, Media RSS and the archive links of RFC 5005.
+
+use std::collections::BTreeMap;
+
+use rss::extension::atom::{AtomExtension, Link};
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::article::Article;
+use crate::clean;
 use crate::feed::{Feed, Masthead};
+use crate::format::{Format, Frame, date, join, links, shown, xml};
 
-/// The part of an article that is the same in every feed.
+/// The part of an article that is the same in every feed: an `<item>` without its date and end tag.
 #[must_use]
-pub fn fragment(_article: &Article, _masthead: &Masthead) -> String {
-    String::new()
+pub fn fragment(article: &Article, masthead: &Masthead) -> String {
+    let item = Item {
+        title: Some(shown::headline(article)),
+        link: Some(masthead.link(article)),
+        description: Some(clean::escape(&shown::standfirst(article))),
+        categories: shown::labels(article).into_iter().map(|name| Category { name, domain: None }).collect(),
+        enclosure: enclosure(article),
+        guid: Some(Guid { value: clean::legal(&article.id).into_owned(), permalink: false }),
+        content: shown::body(article, masthead),
+        extensions: picture(article),
+        dublin_core_ext: shown::byline(article).map(|name| DublinCoreExtension { creators: vec![name], ..Default::default() }),
+        ..Default::default()
+    };
+    let document = Channel { items: vec![item], ..Default::default() }.to_string();
+    xml::with_plain_title(xml::between(&document, "<item>", "</item>"))
 }
 
 /// A whole document.
 #[must_use]
-pub fn document(_feed: &Feed, _masthead: &Masthead) -> Vec<u8> {
-    Vec::new()
+pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+    let whole = xml::with_plain_title(&channel(feed, masthead).to_string());
+    let head = xml::between(&whole, "<?xml", "</channel>");
+    let frame = Frame { head: &format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n" };
+    join(Format::Rss, feed, &frame, |out, item| {
+        out.push_str("<pubDate>");
+        date::push_rfc822(out, item.dated);
+        out.push_str("</pubDate></item>");
+    })
+}
+
+/// The channel without its items.
+fn channel(feed: &Feed, masthead: &Masthead) -> Channel {
+    let archive = feed.chain.archive.then(|| Extension { name: "fh:archive".to_owned(), ..Default::default() });
+    let links = links(feed, masthead, Format::Rss).into_iter().map(|link| Link {
+        href: link.address,
+        rel: link.relation.to_owned(),
+        mime_type: link.media_type.map(str::to_owned),
+        ..Default::default()
+    });
+    Channel {
+        title: clean::line(&feed.title),
+        link: feed.key.address(&masthead.base_url, ""),
+        description: clean::line(&feed.description),
+        language: Some(clean::line(&masthead.language)),
+        last_build_date: Some(date::rfc822(feed.updated)),
+        generator: Some("Feedmill".to_owned()),
+        atom_ext: Some(AtomExtension { links: links.collect() }),
+        extensions: archive.map(|element| extension("fh", "archive", element)).unwrap_or_default(),
+        namespaces: namespaces(feed, masthead),
+        ..Default::default()
+    }
+}
+
+/// The prefixes that the feed's items may use: they follow from the feed, not from the items that stand in it now.
+fn namespaces(feed: &Feed, masthead: &Masthead) -> BTreeMap<String, String> {
+    let spaces = [
+        (true, "atom", "http://www.w3.org/2005/Atom"),
+        (masthead.full_text, "content", "http://purl.org/rss/1.0/modules/content/"),
+        (true, "dc", "http://purl.org/dc/elements/1.1/"),
+        (feed.chain.archive, "fh", "http://purl.org/syndication/history/1.0"),
+        (true, "media", "http://search.yahoo.com/mrss/"),
+    ];
+    spaces.into_iter().filter(|(used, ..)| *used).map(|(_, prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
+}
+
+/// The one enclosure that an item may have; a length that is not known is 0, as the profile asks.
+fn enclosure(article: &Article) -> Option<Enclosure> {
+    let attachment = shown::attachments(article).into_iter().next()?;
+    let length = attachment.length.unwrap_or(0).to_string();
+    Some(Enclosure { url: attachment.url, length, mime_type: attachment.media_type })
+}
+
+/// The picture as `media:content`.
+fn picture(article: &Article) -> ExtensionMap {
+    let Some((url, media_type)) = shown::picture(article) else { return ExtensionMap::new() };
+    let mut attrs = BTreeMap::from([("url".to_owned(), url), ("medium".to_owned(), "image".to_owned())]);
+    attrs.extend(media_type.map(|known| ("type".to_owned(), known.to_owned())));
+    extension("media", "content", Extension { name: "media:content".to_owned(), attrs, ..Default::default() })
+}
+
+fn extension(prefix: &str, name: &str, element: Extension) -> ExtensionMap {
+    BTreeMap::from([(prefix.to_owned(), BTreeMap::from([(name.to_owned(), vec![element])]))])
 }

@@ -106,7 +106,7 @@ fn documents(feed: &Feed, masthead: &Masthead) -> Result<Vec<File>, RoadError> {
             let bytes = format.document(feed, masthead);
             if matches!(format, Format::Rss | Format::Atom) {
                 let malformed = |cause| RoadError::Malformed { path: format!("{}/{}", feed.key, format.file()), cause };
-                format::xml::check(&bytes).map_err(malformed)?;
+                format::check_xml(&bytes).map_err(malformed)?;
             }
             Ok(File { name: format.file(), bytes })
         })
@@ -124,7 +124,7 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
     let title = |key: &FeedKey| {
         let label = sections.iter().find(|section| key.section().is_some_and(|slug| slug.as_str() == section.slug));
         let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone())).and_then(|feed| feed.title.as_deref());
-        crate::feed::title(&key.scope, masthead, label.map(|section| section.label.as_str()).or(own))
+        crate::feed::title(masthead, &key.scope, label.map(|section| section.label.as_str()).or(own))
     };
     let entries: Vec<(FeedKey, String)> = live
         .into_iter()
@@ -133,7 +133,7 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
             (key, title)
         })
         .collect();
-    let bytes = format::opml::document(&entries, masthead);
+    let bytes = format::opml::document(masthead, &entries);
     let written = road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml", bytes }]).await?;
     Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
 }

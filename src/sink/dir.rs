@@ -1,1 +1,280 @@
-//! A folder on disk: temp file, fsync, rename, fsync of the folder.
+//! A folder on disk: temp file, fsync, rename, fsync of the folder. A file is always whole, old or new, also after a power cut.
+//!
+//! Nothing outside of the root is ever written: paths are checked part by part, and a symbolic link below the root is never followed.
+
+use std::fs::{self, File as OpenFile};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tempfile::NamedTempFile;
+
+use crate::sink::{File, Sink, SinkError};
+
+/// How the names of temp files begin; a crash may leave some, and the next write to their folder removes them.
+const TEMP: &str = ".feedmill-";
+
+/// A folder that a static web server could serve.
+#[derive(Clone, Debug)]
+pub struct Dir {
+    tree: Arc<Tree>,
+}
+
+/// The blocking side: everything that touches the disk.
+#[derive(Debug)]
+struct Tree {
+    root: PathBuf,
+    /// Begins the names of our own temp files, so that a write under way is not taken for what a crash left.
+    mark: String,
+}
+
+impl Dir {
+    /// The folder at that path; it is made when something is put there.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let mark = format!("{TEMP}{:016x}-", RandomState::new().hash_one(0));
+        Self { tree: Arc::new(Tree { root: root.into(), mark }) }
+    }
+
+    /// Runs work on the disk where it may block.
+    async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce(&Tree) -> Result<T, SinkError> + Send + 'static) -> Result<T, SinkError> {
+        let tree = Arc::clone(&self.tree);
+        let done = tokio::task::spawn_blocking(move || work(&tree)).await;
+        done.unwrap_or_else(|stopped| Err(failure("could not finish the work in", &self.tree.root, io::Error::other(stopped))))
+    }
+}
+
+#[async_trait]
+impl Sink for Dir {
+    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+        let folder = folder.to_owned();
+        self.on_disk(move |tree| tree.put(&folder, &files)).await
+    }
+
+    async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
+        let path = path.to_owned();
+        self.on_disk(move |tree| tree.get(&path)).await
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
+        let folder = folder.to_owned();
+        self.on_disk(move |tree| tree.list(&folder)).await
+    }
+
+    async fn remove(&self, path: &str) -> Result<(), SinkError> {
+        let path = path.to_owned();
+        self.on_disk(move |tree| tree.remove(&path)).await
+    }
+}
+
+impl Tree {
+    fn put(&self, folder: &str, files: &[File]) -> Result<Vec<&'static str>, SinkError> {
+        let folder = self.make_folder(folder)?;
+        let mut staged = Vec::new();
+        for file in files {
+            let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
+            if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
+                continue;
+            }
+            if staged.is_empty() {
+                self.clear_leftovers(&folder).map_err(|cause| failure("could not tidy", &folder, cause))?;
+            }
+            let temp = self.stage(&folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
+            staged.push((temp, path, file.name));
+        }
+        if staged.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
+        let put = staged.into_iter().try_fold(Vec::new(), |mut written, (temp, path, name)| {
+            temp.persist(&path).map_err(|failed| failure("could not write", &path, failed.error))?;
+            written.push(name);
+            Ok(written)
+        });
+        sync_folder(&folder).map_err(|cause| failure("could not save", &folder, cause))?;
+        put
+    }
+
+    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
+        let (full, there) = self.find(path).map_err(|cause| failure("could not read", &self.root.join(path), cause))?;
+        if !there.is_some_and(|kind| kind.is_file()) {
+            return Ok(None);
+        }
+        match fs::read(&full) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(failure("could not read", &full, cause)),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
+        let (full, there) = self.find(folder).map_err(|cause| failure("could not list", &self.root.join(folder), cause))?;
+        let mut found = Vec::new();
+        if there.is_some_and(|kind| kind.is_dir()) {
+            gather(&full, folder, &mut found).map_err(|cause| failure("could not list", &full, cause))?;
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn remove(&self, path: &str) -> Result<(), SinkError> {
+        let failed = |cause| failure("could not remove", &self.root.join(path), cause);
+        let (full, there) = self.find(path).map_err(failed)?;
+        if there.is_none() {
+            return Ok(());
+        }
+        fs::remove_file(&full).map_err(failed)?;
+        // A folder goes with its last file; the first that still holds something ends the climb.
+        let mut folder = full.parent();
+        while let Some(here) = folder.filter(|here| *here != self.root && fs::remove_dir(here).is_ok()) {
+            folder = here.parent();
+        }
+        folder.map_or(Ok(()), sync_folder).map_err(failed)
+    }
+
+    /// Where a path leads and what is there; `None` when there is nothing.
+    ///
+    /// A path that leaves the root, or that goes through a symbolic link or ends in one, is an error.
+    fn find(&self, path: &str) -> io::Result<(PathBuf, Option<fs::FileType>)> {
+        let mut here = self.root.clone();
+        let mut there = kind_of(&here, true)?;
+        for part in parts(path) {
+            here.push(plain(part)?);
+            there = match there {
+                Some(kind) if kind.is_dir() => kind_of(&here, false)?,
+                _ => None,
+            };
+        }
+        Ok((here, there))
+    }
+
+    /// The folder, made where it was missing; each new one is saved in its parent.
+    fn make_folder(&self, folder: &str) -> Result<PathBuf, SinkError> {
+        let mut here = self.root.clone();
+        fs::create_dir_all(&here).map_err(|cause| failure("could not make the folder", &here, cause))?;
+        for part in parts(folder) {
+            let parent = here.clone();
+            here.push(part);
+            let made = plain(part).and_then(|_| make_one(&parent, &here));
+            made.map_err(|cause| failure("could not make the folder", &here, cause))?;
+        }
+        Ok(here)
+    }
+
+    /// A temp file in the folder that holds the bytes, safe on disk. It is removed when it is not put in its place.
+    fn stage(&self, folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&self.mark).suffix(".tmp");
+        // Temp files are private as a rule; these will be read by web servers, as far as the umask lets them.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut temp = builder.tempfile_in(folder)?;
+        temp.write_all(bytes)?;
+        temp.as_file().sync_all()?;
+        Ok(temp)
+    }
+
+    /// Removes the temp files that a crash left.
+    fn clear_leftovers(&self, folder: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(TEMP) && !name.starts_with(&self.mark) {
+                match fs::remove_file(entry.path()) {
+                    Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The parts of a path below the root; none for the root itself.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(move |_| !path.is_empty())
+}
+
+/// The part of a path, when it is the plain name of a file or folder and nothing else.
+fn plain(part: &str) -> io::Result<&str> {
+    let mut components = Path::new(part).components();
+    match (components.next(), components.next()) {
+        (Some(Component::Normal(name)), None) if name == part => Ok(part),
+        _ => Err(io::Error::new(ErrorKind::InvalidInput, format!("`{part}` is not a plain name"))),
+    }
+}
+
+/// What stands at a path; `None` for nothing. A symbolic link is an error unless it is the root, which the operator chose.
+fn kind_of(path: &Path, is_root: bool) -> io::Result<Option<fs::FileType>> {
+    let found = if is_root { fs::metadata(path) } else { fs::symlink_metadata(path) };
+    match found {
+        Ok(there) if there.is_symlink() => Err(io::Error::new(ErrorKind::InvalidInput, "a symbolic link stands in the way")),
+        Ok(there) => Ok(Some(there.file_type())),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Makes one folder unless it is there.
+fn make_one(parent: &Path, folder: &Path) -> io::Result<()> {
+    match kind_of(folder, false)? {
+        Some(kind) if kind.is_dir() => Ok(()),
+        Some(_) => Err(io::Error::from(ErrorKind::NotADirectory)),
+        None => match fs::create_dir(folder) {
+            Ok(()) => sync_folder(parent),
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
+            Err(cause) => Err(cause),
+        },
+    }
+}
+
+/// Whether a plain file with exactly these bytes stands there. A symbolic link does not count: the new file takes its place.
+fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_file() && Ok(there.len()) == u64::try_from(bytes.len()) => Ok(fs::read(path)? == bytes),
+        Ok(_) => Ok(false),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published.
+fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+        if kind.is_dir() {
+            gather(&entry.path(), &path, found)?;
+        } else if kind.is_file() && !name.starts_with(TEMP) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Makes the names in a folder safe on disk.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened, and renaming is safe without.
+    if cfg!(unix) { OpenFile::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn failure(what: &'static str, path: &Path, cause: io::Error) -> SinkError {
+    let advice = match cause.kind() {
+        ErrorKind::PermissionDenied => "Let the user that runs Feedmill read and write there, then run `feedmill publish`",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Make room; the next run publishes what is missing",
+        ErrorKind::ReadOnlyFilesystem => "Mount it for writing, or set `output.directory` to another folder",
+        ErrorKind::InvalidInput | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+            "Remove what is in the way, then run `feedmill publish`"
+        }
+        _ => "The next run tries again",
+    };
+    SinkError { what, path: path.display().to_string(), cause, advice }
+}
+
+#[cfg(test)]
+mod tests;

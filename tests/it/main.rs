@@ -1,4 +1,11 @@
 //! The one test binary. Each room below holds whole stories; unit tests stand at the bottom of the pure files in `src`.
+//!
+//! - `conformance`: what the standards ask of published documents, as checks for the rooms below
+//! - `formats`: rendering, from an article to a whole document
+//! - `sink_story`: what every sink promises
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use tempfile as _;
+mod conformance;
+mod formats;
+mod sink_story;

@@ -227,8 +227,8 @@ pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, ma
     Ok(Some(Feed {
         key: key.clone(),
         id: feed::id(key, masthead),
-        title: feed::title(&key.scope, masthead, label.or(own)),
-        description: feed::description(&key.scope, masthead, label.or(own)),
+        title: feed::title(masthead, &key.scope, label.or(own)),
+        description: feed::description(masthead, &key.scope, label.or(own)),
         updated,
         items,
         chain: chain_of(db, id, chain, key)?,
@@ -313,7 +313,6 @@ fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
         published: if matches!(stated, Stated::At(_) | Stated::On(_)) { month_date } else { dated },
         updated: row.get::<_, Option<i64>>(9)?.map_or(dated, from_unix),
         released: released.map(from_unix),
-        month_date,
         stands: Stands::from_bits(row.get(10)?),
     })
 }

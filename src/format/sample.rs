@@ -1,0 +1,83 @@
+//! One article, one publication and two feeds that the tests of this room share.
+
+use crate::article::{Article, Enclosure, Month, Section, Stated, from_unix};
+use crate::config::Name;
+use crate::feed::{Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use crate::format::Format;
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+/// An article with everything but the full text.
+pub(super) fn article() -> Article {
+    Article {
+        id: "tag:hsj.co.uk,2025:00112233445566778899aabbccddeeff".to_owned(),
+        title: "£860m & “a” <b>x</b>".to_owned(),
+        link: Some("https://www.hsj.co.uk/finance/1.article?a=1&b=2".to_owned()),
+        canonical: Some("https://hsj.co.uk/finance/1.article?a=1&b=2".to_owned()),
+        section: Some(Section { label: "News".to_owned(), slug: "news".to_owned() }),
+        month: Month::new(2025, 11).unwrap(),
+        stated: Stated::On(chrono::NaiveDate::from_ymd_opt(2025, 11, 17).unwrap()),
+        first_seen: from_unix(1_763_370_000),
+        released: Some(from_unix(1_763_370_000)),
+        dated: None,
+        updated: None,
+        author: Some("A. Writer".to_owned()),
+        summary: Some("<p>One sentence on it &amp; no more.</p>".to_owned()),
+        content: None,
+        categories: vec!["Finance".to_owned()],
+        enclosures: vec![Enclosure { url: "https://www.hsj.co.uk/1.mp3".to_owned(), media_type: "audio/mpeg".to_owned(), length: Some(7) }],
+        image: Some("https://www.hsj.co.uk/pictures/1.jpg?a=1&b=2".to_owned()),
+    }
+}
+
+/// The publication that it stands in.
+pub(super) fn masthead() -> Masthead {
+    Masthead {
+        title: "HSJ".to_owned(),
+        home: "https://www.hsj.co.uk/".parse().unwrap(),
+        language: "en-GB".to_owned(),
+        base_url: "https://feeds.example.org/".parse().unwrap(),
+        hub: None,
+        name: name("hsj"),
+        full_text: false,
+    }
+}
+
+/// The article as it stands in a feed.
+pub(super) fn item() -> Item {
+    let time = from_unix(1_763_370_000);
+    Item {
+        id: article().id,
+        fragments: Format::ALL.iter().map(|format| format.fragment(&article(), &masthead())).collect(),
+        dated: time,
+        published: time,
+        updated: time,
+        released: Some(time),
+        stands: Stands { all: true, section: true, own: false },
+    }
+}
+
+/// The feed of everything.
+pub(super) fn live_feed(items: Vec<Item>) -> Feed {
+    feed(Scope::All, items)
+}
+
+/// The feed of November 2025.
+pub(super) fn month_feed(items: Vec<Item>) -> Feed {
+    feed(Scope::Month(Month::new(2025, 11).unwrap()), items)
+}
+
+fn feed(scope: Scope, items: Vec<Item>) -> Feed {
+    Feed {
+        title: crate::feed::title(&masthead(), &scope, None),
+        description: crate::feed::description(&masthead(), &scope, None),
+        id: "tag:hsj.co.uk,2025:feed/hsj".to_owned(),
+        key: FeedKey { publication: name("hsj"), scope },
+        updated: from_unix(1_763_370_000),
+        items,
+        chain: Chain::default(),
+        front: None,
+    }
+}

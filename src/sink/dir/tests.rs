@@ -1,0 +1,150 @@
+#![expect(clippy::disallowed_methods, reason = "tests set the scene with files of their own")]
+
+use super::*;
+
+const OLD: &[u8] = b"old";
+
+/// An empty folder, and a sink into it.
+fn scene() -> (tempfile::TempDir, Dir) {
+    let scene = tempfile::tempdir().unwrap();
+    let dir = Dir::new(scene.path().join("feeds"));
+    (scene, dir)
+}
+
+fn feed(bytes: &[u8]) -> Vec<File> {
+    vec![File { name: "feed.rss", bytes: bytes.to_vec() }]
+}
+
+/// The names in a folder, hidden ones too.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_file_with_the_same_bytes_is_not_touched() {
+    let (scene, dir) = scene();
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    let path = scene.path().join("feeds/hsj/feed.rss");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    OpenFile::options().append(true).open(&path).unwrap().set_modified(long_ago).unwrap();
+    assert!(dir.put("hsj", feed(OLD)).await.unwrap().is_empty());
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
+    assert_eq!(dir.put("hsj", feed(b"new")).await.unwrap(), ["feed.rss"]);
+    assert_ne!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
+}
+
+#[tokio::test]
+async fn what_a_crash_left_is_removed_by_the_next_write_and_nothing_else_is() {
+    let (scene, dir) = scene();
+    let folder = scene.path().join("feeds/hsj");
+    fs::create_dir_all(&folder).unwrap();
+    for name in [".feedmill-0123-abc.tmp", ".htaccess", "notes.txt"] {
+        fs::write(folder.join(name), OLD).unwrap();
+    }
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    assert_eq!(names(&folder), [".htaccess", "feed.rss", "notes.txt"]);
+}
+
+#[tokio::test]
+async fn writers_of_one_folder_do_not_take_each_other_for_a_crash() {
+    let (_scene, dir) = scene();
+    let page = || vec![File { name: "index.html", bytes: vec![b'x'; 100_000] }];
+    for round in 0_u8..20 {
+        let (one, other) = tokio::join!(dir.put("hsj", feed(&vec![round; 100_000])), dir.put("hsj", page()));
+        one.unwrap();
+        other.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_failed_put_leaves_the_old_files_and_no_temp_file() {
+    let (scene, dir) = scene();
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    let folder = scene.path().join("feeds/hsj");
+    fs::create_dir(folder.join("index.html")).unwrap();
+    fs::write(folder.join("index.html/inside"), OLD).unwrap();
+    let files = vec![File { name: "index.html", bytes: b"new".to_vec() }, File { name: "feed.rss", bytes: b"new".to_vec() }];
+    let error = dir.put("hsj", files).await.unwrap_err();
+    assert!(error.path.ends_with("feeds/hsj/index.html"), "{error}");
+    assert_eq!(names(&folder), ["feed.rss", "index.html"]);
+    assert_eq!(dir.get("hsj/feed.rss").await.unwrap().unwrap(), OLD);
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_root() {
+    let (scene, dir) = scene();
+    fs::write(scene.path().join("secret"), OLD).unwrap();
+    for path in ["..", "../secret", "hsj/../../secret", "/etc", "hsj//x", "./x", "hsj/."] {
+        assert!(dir.put(path, feed(OLD)).await.is_err(), "put {path}");
+        assert!(dir.get(path).await.is_err(), "get {path}");
+        assert!(dir.list(path).await.is_err(), "list {path}");
+        assert!(dir.remove(path).await.is_err(), "remove {path}");
+    }
+    let bad_name = vec![File { name: "../secret", bytes: b"new".to_vec() }];
+    assert!(dir.put("hsj", bad_name).await.is_err());
+    assert_eq!(fs::read(scene.path().join("secret")).unwrap(), OLD);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_planted_link_is_never_followed() {
+    let (scene, dir) = scene();
+    let elsewhere = scene.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::write(elsewhere.join("feed.rss"), OLD).unwrap();
+    fs::create_dir_all(scene.path().join("feeds/own")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, scene.path().join("feeds/hsj")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.join("feed.rss"), scene.path().join("feeds/own/feed.rss")).unwrap();
+
+    let error = dir.put("hsj", feed(b"new")).await.unwrap_err().to_string();
+    assert!(error.contains("feeds/hsj: a symbolic link stands in the way. Remove what is in the way"), "{error}");
+    assert!(dir.put("hsj/sections/news", feed(b"new")).await.is_err());
+    assert!(dir.get("hsj/feed.rss").await.is_err());
+    assert!(dir.get("own/feed.rss").await.is_err());
+    assert!(dir.remove("hsj/feed.rss").await.is_err());
+    assert!(dir.list("").await.unwrap().is_empty());
+
+    assert_eq!(dir.put("own", feed(b"new")).await.unwrap(), ["feed.rss"], "the file takes the place of the link");
+    assert_eq!(dir.get("own/feed.rss").await.unwrap().unwrap(), b"new");
+    assert_eq!(fs::read(elsewhere.join("feed.rss")).unwrap(), OLD);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_root_itself_may_be_a_link_of_the_operator() {
+    let (scene, _) = scene();
+    fs::create_dir(scene.path().join("disk")).unwrap();
+    std::os::unix::fs::symlink(scene.path().join("disk"), scene.path().join("feeds")).unwrap();
+    let dir = Dir::new(scene.path().join("feeds"));
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    assert_eq!(dir.list("").await.unwrap(), ["hsj/feed.rss"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_web_server_may_read_what_is_published() {
+    use std::os::unix::fs::PermissionsExt;
+    let (scene, dir) = scene();
+    dir.put("", feed(OLD)).await.unwrap();
+    let plain = scene.path().join("plain");
+    fs::write(&plain, OLD).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&scene.path().join("feeds/feed.rss")), mode(&plain));
+}
+
+#[tokio::test]
+async fn an_output_that_is_a_file_is_told() {
+    let (scene, dir) = scene();
+    fs::write(scene.path().join("feeds"), OLD).unwrap();
+    let error = dir.put("hsj", feed(OLD)).await.unwrap_err().to_string();
+    assert!(error.starts_with("could not make the folder "), "{error}");
+}
+
+#[test]
+fn a_full_disk_and_a_missing_right_come_with_advice() {
+    let told = |kind: ErrorKind| failure("could not write", Path::new("feeds/hsj/feed.rss"), io::Error::from(kind)).to_string();
+    assert!(told(ErrorKind::StorageFull).ends_with("Make room; the next run publishes what is missing"));
+    assert!(told(ErrorKind::PermissionDenied).ends_with("then run `feedmill publish`"));
+}

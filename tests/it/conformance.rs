@@ -1,0 +1,102 @@
+//! What the standards ask of published documents, as checks that any document can be held against.
+//!
+//! Each check takes the bytes of one document and returns what it violates, one line each, beginning with the name of the rule:
+//! RSS and its Advisory Board's profile (`RSS`, `P`), Atom (`A`, RFC 4287), archives (`H`, RFC 5005), JSON Feed 1.1 (`J`), OPML 2.0 (`OP`),
+//! what newsletter tools need (`N`), what feed readers need (`R`), and the page beside each feed (`PAGE`).
+
+pub(crate) mod atom;
+pub(crate) mod json;
+pub(crate) mod opml;
+pub(crate) mod page;
+pub(crate) mod rss;
+mod tree;
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use url::Url;
+
+use tree::Node;
+
+/// What a document violates, gathered while it is checked.
+#[derive(Default)]
+struct Violations(Vec<String>);
+
+impl Violations {
+    /// Notes a violation of `rule` unless `kept`.
+    fn check(&mut self, kept: bool, rule: &str, what: impl Display) {
+        if !kept {
+            self.0.push(format!("{rule}: {what}"));
+        }
+    }
+
+    /// Notes every text that stands twice.
+    fn check_unique<T: AsRef<str>>(&mut self, texts: impl IntoIterator<Item = T>, rule: &str, what: &str) {
+        let mut seen = HashSet::new();
+        for text in texts {
+            let text = text.as_ref();
+            self.check(seen.insert(text.to_owned()), rule, format!("{what} {text} stands twice"));
+        }
+    }
+
+    /// What holds for every XML document of ours. `None` when it cannot be read at all.
+    fn read_xml(&mut self, bytes: &[u8]) -> Option<Node> {
+        if let Err(what) = feedmill::format::check_xml(bytes) {
+            self.check(false, "XML", what);
+            return None;
+        }
+        self.check(bytes.starts_with(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>"), "RSS1", "the XML declaration is not first");
+        let text = String::from_utf8_lossy(bytes);
+        self.check(!text.contains("xml-stylesheet"), "X2", "a style sheet that browsers no longer run");
+        self.check_references(&text);
+        Some(Node::read(&text))
+    }
+
+    /// No address is relative, in the document or in the HTML inside it.
+    fn check_references(&mut self, text: &str) {
+        for start in ["=\"/", "=\"./", "=\"../", "=&quot;/", "=&quot;./", "javascript:"] {
+            self.check(!text.contains(start), "N15", format!("an address begins like {start}"));
+        }
+    }
+
+    /// The links of RFC 5005 agree with each other; `links` are those of the feed, as (relation, address).
+    fn check_archive(&mut self, is_archive: bool, links: &[(&str, &str)]) {
+        let count = |relation: &str| links.iter().filter(|(rel, _)| *rel == relation).count();
+        for relation in ["prev-archive", "next-archive", "current"] {
+            self.check(count(relation) <= 1, "H3", format!("{} links {relation}", count(relation)));
+        }
+        if is_archive {
+            self.check(count("prev-archive") + count("next-archive") > 0, "H6", "an archive without a neighbour");
+            self.check(count("current") == 1, "H4", "an archive does not name the live feed");
+        } else {
+            self.check(count("next-archive") == 0, "H4", "a document that is no archive names a later one");
+        }
+        let own = links.iter().find(|(rel, _)| *rel == "self").map(|(_, address)| *address);
+        for (relation, address) in links.iter().filter(|(rel, _)| rel.ends_with("archive")) {
+            self.check(Some(*address) != own, "H3", format!("{relation} is the document itself"));
+        }
+    }
+}
+
+/// Whether an address is absolute and http or https.
+fn is_web(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// Whether an id is one of ours: a `tag:` URI.
+fn is_tag(id: &str) -> bool {
+    let parts: Vec<&str> = id.splitn(3, ':').collect();
+    matches!(parts.as_slice(), ["tag", authority, specific]
+        if authority.contains(',') && !specific.is_empty() && !id.contains(char::is_whitespace) && authority.to_lowercase() == *authority)
+}
+
+/// Whether a text is RFC 3339 in UTC with whole seconds.
+fn is_rfc3339(text: &str) -> bool {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").is_ok() && text.len() == 20
+}
+
+/// Whether a text is a language tag of one to three parts.
+fn is_language(text: &str) -> bool {
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (2..=3).contains(&text.split('-').next().unwrap_or_default().len()) && text.split('-').all(part)
+}
