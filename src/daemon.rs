@@ -185,7 +185,12 @@ impl Daemon {
     }
 
     fn refuse(&self, faults: Faults) {
-        tracing::error!(event = "reload", errors = faults.list().len(), "the configuration was refused, the old one runs on:\n{}", faults.render(false));
+        tracing::error!(
+            event = "reload",
+            errors = faults.list().len(),
+            "the configuration was refused, the old one runs on:\n{}",
+            faults.render(false)
+        );
         self.loaded.send_modify(|loaded| loaded.refused = Some(Arc::new(faults)));
     }
 

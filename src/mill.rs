@@ -121,7 +121,11 @@ impl Mill {
     pub fn sources(&self) -> Vec<SourceName> {
         let of = |publication: &Arc<Publication>| {
             let name = publication.name.to_string();
-            publication.sources.iter().map(move |source| SourceName { publication: name.clone(), source: source.name.to_string() }).collect()
+            publication
+                .sources
+                .iter()
+                .map(move |source| SourceName { publication: name.clone(), source: source.name.to_string() })
+                .collect()
         };
         self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
     }
@@ -150,7 +154,13 @@ impl Mill {
     }
 
     /// The next run by schedule, but not before the host wants to be asked again.
-    fn next_after(&self, publication: &Publication, source: &Source, now: Instant, not_before: Option<Instant>) -> (Option<Instant>, String) {
+    fn next_after(
+        &self,
+        publication: &Publication,
+        source: &Source,
+        now: Instant,
+        not_before: Option<Instant>,
+    ) -> (Option<Instant>, String) {
         match not_before {
             Some(wanted) if wanted > now => {
                 let after = wanted - chrono::TimeDelta::seconds(1);

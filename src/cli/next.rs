@@ -1,14 +1,58 @@
-//! `feedmill next`: the coming runs, for people as a table and for programs as JSON lines. Pure printing.
+//! `feedmill next`: the coming runs, for people as a table and for programs as JSON lines.
 
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::{OffsetName, Tz};
+use clap::Args;
 use serde::Serialize;
 
+use super::{Exit, Failure, Here, print};
 use crate::article::rfc3339;
 use crate::clock::Instant;
-use crate::schedule::{Schedule, next_run, note};
+use crate::schedule::{Schedule, next_run, note, splay};
+
+/// The options of `next`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Only this source, as `publication/source`.
+    #[arg(value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// So many runs of each source.
+    #[arg(short = 'n', default_value_t = 5, value_name = "N")]
+    pub count: usize,
+    /// Runs after this time (RFC 3339) instead of now.
+    #[arg(long, value_name = "T")]
+    pub from: Option<DateTime<chrono::FixedOffset>>,
+    /// One object a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Shows the coming runs, as the daemon will make them. Needs no store.
+///
+/// # Errors
+/// When the configuration is not usable, or there is no such source.
+pub fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    let config = here.config()?;
+    let mut planned = Vec::new();
+    for publication in &config.publications {
+        for source in &publication.sources {
+            let name = format!("{}/{}", publication.name, source.name);
+            if arguments.source.as_ref().is_none_or(|wanted| *wanted == name) {
+                let splay = splay(&name, config.jitter);
+                planned.push(Planned { source: name, schedule: &source.schedule, zone: publication.zone, splay });
+            }
+        }
+    }
+    if let (Some(wanted), []) = (&arguments.source, planned.as_slice()) {
+        return Err(Failure::new(Exit::NoInput, format!("there is no source `{wanted}`; `feedmill next` shows all there are")));
+    }
+    let now = here.clock.now();
+    let from = arguments.from.map_or(now, |from| from.to_utc());
+    print(lines(&planned, Question { count: arguments.count, from, now, json: arguments.json }))?;
+    Ok(Exit::Ok)
+}
 
 /// A source whose coming runs are asked for.
 #[derive(Clone, Debug)]
