@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::codes;
 use super::document::{Document, Mistake};
+use super::secrets;
 use super::suggest::{did_you_mean, nearest, one_of};
 
 /// A table of which some keys are not read yet.
@@ -19,6 +20,7 @@ pub(super) struct Table<'a> {
     at: Range<usize>,
     unread: BTreeMap<&'a str, Value<'a>>,
     known: Vec<&'static str>,
+    missing: Vec<(&'static str, &'static str)>,
 }
 
 /// A value, with the key that leads to it.
@@ -32,7 +34,8 @@ pub(super) struct Value<'a> {
     pub(super) key: Range<usize>,
     /// The bytes of the value.
     pub(super) span: Range<usize>,
-    held: &'a DeValue<'a>,
+    /// The value as TOML has it.
+    pub(super) held: &'a DeValue<'a>,
 }
 
 impl<'a> Table<'a> {
@@ -44,7 +47,7 @@ impl<'a> Table<'a> {
     fn new(document: &'a Document, at: Range<usize>, table: &'a DeTable<'a>) -> Self {
         let value = |name: &'a str, key, span, held| (name, Value { document, name, key, span, held });
         let unread = table.iter().map(|(key, inner)| value(key.get_ref(), key.span(), inner.span(), inner.get_ref()));
-        Self { document, at, unread: unread.collect(), known: Vec::new() }
+        Self { document, at, unread: unread.collect(), known: Vec::new(), missing: Vec::new() }
     }
 
     /// The value of a key, which is known from now on.
@@ -54,10 +57,10 @@ impl<'a> Table<'a> {
     }
 
     /// The value of a key that must be there; `advice` says what to write when it is not.
-    pub(super) fn need(&mut self, key: &'static str, advice: &str) -> Option<Value<'a>> {
+    pub(super) fn need(&mut self, key: &'static str, advice: &'static str) -> Option<Value<'a>> {
         let value = self.take(key);
         if value.is_none() {
-            self.fault(Mistake::new(codes::MISSING, format!("no `{key}`")).help(advice));
+            self.missing.push((key, advice));
         }
         value
     }
@@ -101,18 +104,30 @@ impl<'a> Table<'a> {
         values
     }
 
+    /// Whether there are keys that nobody asked for.
+    pub(super) fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
+    }
+
     /// Reports a mistake of the table as a whole.
     pub(super) fn fault(&self, mistake: Mistake) {
         self.document.fault(self.at.clone(), mistake);
     }
 
-    /// Ends the reading: a key that nobody asked for is a mistake.
-    pub(super) fn finish(self) {
-        let Self { document, known, unread, .. } = self;
-        for value in unread.into_values() {
+    /// Ends the reading: a key that nobody asked for is a mistake, and so is one that was needed and is not there.
+    ///
+    /// A key that is there with a slip of the hand is one mistake, not two.
+    pub(super) fn finish(mut self) {
+        for value in std::mem::take(&mut self.unread).into_values() {
+            let near = nearest(value.name, self.known.iter().copied());
+            secrets::hide_unknown(&value, near);
+            self.missing.retain(|(key, _)| Some(*key) != near);
             let wrong = Mistake::new(codes::UNKNOWN_KEY, format!("unknown key `{}`", value.name));
-            let help = nearest(value.name, known.iter().copied()).map_or_else(|| format!("here stands {}", one_of(&known)), did_you_mean);
-            document.fault(value.key, wrong.help(help));
+            let help = near.map_or_else(|| format!("here you can write {}", one_of(&self.known)), did_you_mean);
+            self.document.fault(value.key, wrong.help(help));
+        }
+        for (key, advice) in &self.missing {
+            self.fault(Mistake::new(codes::MISSING, format!("no `{key}`")).help(*advice));
         }
     }
 }
@@ -197,7 +212,7 @@ impl<'a> Value<'a> {
         };
         self.document.fault(
             if self.is_table() { self.key.clone() } else { self.span.clone() },
-            Mistake::new(codes::WRONG_TYPE, format!("`{}` must be {wanted}, and this is {found}", self.name)),
+            Mistake::new(codes::WRONG_TYPE, format!("`{}` wants {wanted}, and this is {found}", self.name)),
         );
         None
     }

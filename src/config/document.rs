@@ -100,6 +100,8 @@ impl Document {
             secrets::hide_broken_line(self, span.start);
             self.fault(span, Mistake::new(codes::SYNTAX, format!("this is not TOML: {}", error.message())));
         }
+        // What follows from the first break in a line is no mistake of its own.
+        self.found.borrow_mut().dedup_by_key(|(_, fault)| fault.line);
         decode(Table::root(self, root.get_ref()))
     }
 
@@ -135,25 +137,41 @@ impl Document {
         let line = before.matches('\n').count() + 1;
         let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
         let Mistake { code, message, help, .. } = mistake;
+        let message = one_line(&message);
         self.found.borrow_mut().push((weight, Fault { file: self.file.clone(), line, column, span, message, help, code }));
     }
 
     /// Hands the faults over.
     ///
     /// Where the syntax is broken, a key that seems to be missing may only stand behind the break, and whatever was made of
-    /// the broken line means nothing; such faults are left out.
+    /// the broken part means nothing; such faults are left out.
     pub(super) fn close(self, errors: &mut Faults, warnings: &mut Faults) {
         let shown = mask(&self.text, &self.hidden.into_inner());
         let found = self.found.into_inner();
-        let broken: Vec<usize> = found.iter().filter(|(_, fault)| fault.code == codes::SYNTAX).map(|(_, fault)| fault.line).collect();
+        let breaks = found.iter().filter(|(_, fault)| fault.code == codes::SYNTAX);
+        let broken: Vec<Range<usize>> = breaks.map(|(_, fault)| broken_part(&self.text, fault.span.start)).collect();
         let sound = |fault: &Fault| {
-            let guessed = fault.code == codes::MISSING || broken.contains(&fault.line);
+            let guessed = fault.code == codes::MISSING || broken.iter().any(|part| part.contains(&fault.span.start));
             broken.is_empty() || fault.code == codes::SYNTAX || !guessed
         };
         let (heavy, light): (Vec<_>, Vec<_>) = found.into_iter().partition(|(weight, _)| *weight == Weight::Error);
         errors.add(&self.file, shown.clone(), heavy.into_iter().map(|(_, fault)| fault).filter(sound));
         warnings.add(&self.file, shown, light.into_iter().map(|(_, fault)| fault).filter(sound));
     }
+}
+
+/// What a break of the syntax makes unsure: its line, and the whole table where the line should name one.
+fn broken_part(text: &str, place: usize) -> Range<usize> {
+    let start = text.get(..place).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let rest = text.get(start..).unwrap_or_default();
+    let end = if rest.trim_start().starts_with('[') { rest.find("\n[") } else { rest.find('\n') };
+    start..end.map_or(text.len(), |newline| start + newline + 1)
+}
+
+/// The sentence in one line: values that it cites may hold line ends and worse.
+fn one_line(sentence: &str) -> String {
+    let words: Vec<&str> = sentence.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 fn unreadable(file: &str, error: &io::Error) -> Mistake {

@@ -21,9 +21,12 @@ pub(super) fn auth(mut table: Table<'_>) -> Option<Auth> {
     let headers = table.table("headers").map(headers);
     let mut ways = [basic, bearer, headers].into_iter().flatten();
     let way = ways.next();
-    if way.is_none() || ways.next().is_some() {
-        let wrong = Mistake::new(codes::KIND, "a source logs in one way");
-        table.fault(wrong.help("write one of `auth.basic`, `auth.bearer` and `auth.headers`"));
+    let advice = "write one of `auth.basic`, `auth.bearer` and `auth.headers`";
+    if way.is_none() && !table.has_unread() {
+        table.fault(Mistake::new(codes::MISSING, "`auth` does not say how to log in").help(advice));
+    }
+    if ways.next().is_some() {
+        table.fault(Mistake::new(codes::KIND, "a source logs in in one way, and these are more").help(advice));
     }
     table.finish();
     way?
@@ -94,6 +97,13 @@ pub(super) fn hide(document: &Document, table: &DeTable<'_>) {
     }
 }
 
+/// Hides what stands behind an unknown key, unless the key is nearly one that holds no login: it may be a login misspelt.
+pub(super) fn hide_unknown(value: &Value<'_>, near: Option<&str>) {
+    if near.is_none_or(|near| GUARDED.contains(&near)) {
+        hide_value(value.document, value.held, value.span.clone(), true);
+    }
+}
+
 fn hide_value(document: &Document, value: &DeValue<'_>, span: std::ops::Range<usize>, guarded: bool) {
     match value {
         DeValue::Table(table) => {
@@ -114,22 +124,23 @@ fn names_a_place(text: &str) -> bool {
     text.starts_with("env:") || text.starts_with("file:")
 }
 
-/// `https://user:password@host/`.
+/// Whether this could be an address like `https://user:password@host/`, well written or not.
 fn holds_a_login(text: &str) -> bool {
-    let host = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
-    host.is_some_and(|host| host.contains('@'))
+    text.contains('@') && (text.starts_with("http") || text.contains("://"))
 }
 
-/// Hides the value in a line that could not be parsed, where the file has logins: nobody knows what the value is.
+/// Hides the value in a line that could not be parsed, where it may be a secret: nobody knows what the value is.
 pub(super) fn hide_broken_line(document: &Document, place: usize) {
     let text = document.text();
-    if !GUARDED.iter().any(|word| text.contains(word)) && !text.contains('@') {
-        return;
-    }
-    let line_start = text.get(..place).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let before = text.get(..place).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let value_start = line.find(['=', '"', '\'']).unwrap_or(line.len());
-    document.hide(line_start + value_start + 1..line_start + line.len());
+    let table_start = before.rfind("\n[").unwrap_or(0);
+    let table = text.get(table_start..line_start + line.len()).unwrap_or_default();
+    if GUARDED.iter().any(|word| table.contains(word)) || (line.contains("://") && line.contains('@')) {
+        let value_start = line.find(['=', '"', '\'']).map_or(line.len(), |sign| sign + 1);
+        document.hide(line_start + value_start..line_start + line.len());
+    }
 }
 
 #[cfg(test)]
@@ -141,8 +152,10 @@ mod tests {
         for (text, expected) in [
             ("https://u:p@a.example/", true),
             ("https://token@a.example", true),
-            ("https://a.example/@editor", false),
-            ("a.next@href", false),
+            ("https//u:p@a.example/", true),
+            ("ttps://u:p@a.example/", true),
+            ("https://a.example/", false),
+            ("li:first-child a.next@href", false),
             ("mail@a.example", false),
         ] {
             assert_eq!(holds_a_login(text), expected, "{text}");

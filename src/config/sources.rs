@@ -69,8 +69,8 @@ fn kind(mut table: Table<'_>) -> Option<Read> {
         let wrong = Mistake::new(codes::KIND, "a source is read in one way, and this is another");
         table.document.fault(key.clone(), wrong.help("make two sources of them"));
     }
-    if written.is_empty() {
-        table.fault(Mistake::new(codes::KIND, "`read` does not say how the source is read").help(advice));
+    if written.is_empty() && !table.has_unread() {
+        table.fault(Mistake::new(codes::MISSING, "`read` does not say how the source is read").help(advice));
     }
     table.finish();
     written.into_iter().next()?.1
@@ -109,20 +109,15 @@ fn listing(mut table: Table<'_>) -> Option<Read> {
 
 /// Where the pages are: an address, or an index of the months.
 fn place(table: &mut Table<'_>) -> Option<Place> {
-    let url = table.take("url");
     let index = table.take("index");
-    if let (Some(_), Some(index)) = (&url, &index) {
+    let Some(index) = index else {
+        let advice = "write `url = \"https://…\"` (it may hold `{yyyy}`, `{mm}`, `{month}`), or `index = { url = \"…\", link = \"…\" }`";
+        return table.need("url", advice)?.parse(listing_address).map(Place::Address);
+    };
+    if table.take("url").is_some() {
         let wrong = Mistake::new(codes::KIND, "a listing has either `url` or `index`");
         index.document.fault(index.key.clone(), wrong.help("make two sources of them"));
     }
-    if let Some(url) = url {
-        return url.parse(listing_address).map(Place::Address);
-    }
-    let Some(index) = index else {
-        let advice = "write `url = \"https://…\"` (it may hold `{yyyy}`, `{mm}`, `{month}`), or `index = { url = \"…\", link = \"…\" }`";
-        table.fault(Mistake::new(codes::MISSING, "no `url`").help(advice));
-        return None;
-    };
     let mut table = index.table()?;
     let url = table.need("url", "write the address of the page that links to the months").and_then(|value| value.parse(address));
     let link =

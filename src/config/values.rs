@@ -54,12 +54,12 @@ fn measure(text: &str, units: &[(&str, u64)]) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(factor)
 }
 
-/// An address on the web: http or https, and no login in it.
+/// An address on the web: http or https, and no login in it. No sentence cites the address, which may hold a secret.
 pub(super) fn address(text: &str) -> Result<Url, Mistake> {
     let wrong = |what: String| Mistake::new(codes::BAD_ADDRESS, what);
-    let url = Url::parse(text).map_err(|error| wrong(format!("`{text}` is not an address: {error}")).help(SCHEME))?;
+    let url = Url::parse(text).map_err(|error| wrong(format!("this is not an address: {error}")).help(SCHEME))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(wrong(format!("`{}` is not an address on the web", url.scheme())).help(SCHEME));
+        return Err(wrong(format!("an address that begins with `{}:` cannot be used here", url.scheme())).help(SCHEME));
     }
     if !url.username().is_empty() || url.password().is_some() {
         let help = "take the user and the password out and write `auth.basic = { user = \"…\", password = \"env:NAME\" }`";
@@ -92,8 +92,7 @@ pub(super) fn listing_address(text: &str) -> Result<String, Mistake> {
     if let Some(start) = blank.find(['{', '}']) {
         let end = text.get(start..).and_then(|rest| rest.find('}')).map_or(text.len(), |close| start + close + 1);
         let names = PLACEHOLDERS.map(|(name, _)| name);
-        let found = text.get(start..end).unwrap_or_default();
-        let wrong = Mistake::new(codes::BAD_ADDRESS, format!("`{found}` stands for nothing")).within(start..end);
+        let wrong = Mistake::new(codes::BAD_ADDRESS, "these braces stand for nothing").within(start..end);
         return Err(wrong.help(format!("an address may hold {} of the month being read", one_of(&names))));
     }
     address(&example).map(|_| text.to_owned())
