@@ -1,5 +1,24 @@
 //! The configuration: what was written, and what it means. Only the second leaves this room.
 
+//!
+//! A file is read once, whatever is wrong with it: [`load`] opens the files, each is taken apart by its own reader, and every
+//! mistake is kept with its place. Only a configuration without a mistake becomes a [`Config`].
+
+mod claims;
+pub mod codes;
+mod daemon;
+mod decode;
+mod document;
+mod faults;
+mod fingerprint;
+mod load;
+mod publication;
+mod render;
+mod secrets;
+mod sources;
+mod suggest;
+mod values;
+pub mod watch;
 pub mod words;
 
 use std::net::SocketAddr;
@@ -13,6 +32,8 @@ use crate::fetch::Auth;
 use crate::fetch::guard::Allow;
 use crate::schedule::{Missed, Schedule};
 use crate::source::{Context, Read};
+pub use faults::{Fault, Faults, Weight};
+pub use load::load;
 pub use words::Name;
 
 /// The whole configuration of one daemon.
@@ -30,10 +51,14 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where the status page is served.
     pub admin: SocketAddr,
+    /// Each run is put off by a part of this that is the source's own, so that not all begin at once.
+    pub jitter: Duration,
     /// How to fetch.
     pub fetch: FetchRules,
     /// The publications, by name.
     pub publications: Vec<Publication>,
+    /// What is probably not meant as it is written.
+    pub warnings: Faults,
 }
 
 /// How to fetch, for every source.

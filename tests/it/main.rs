@@ -9,3 +9,4 @@
 mod conformance;
 mod formats;
 mod sink_story;
+mod config;

@@ -1,0 +1,35 @@
+//! Says whether published documents still stand for their configuration.
+
+use serde_json::json;
+use url::Url;
+
+use super::{OwnFeed, Publication, SectionRule};
+
+impl Publication {
+    /// A hash (BLAKE3, hexadecimal) of everything in the configuration that the published documents depend on.
+    ///
+    /// While it stays the same, only articles can make a feed stale; when it changes, every feed of the publication is.
+    /// Schedules, sources, logins and aliases are no part of it.
+    #[must_use]
+    pub fn rendering_fingerprint(&self, base_url: &Url) -> String {
+        let sections: Vec<_> = self.sections.iter().map(|SectionRule { label, slug, aliases: _ }| json!([label, slug.as_str()])).collect();
+        let feed = |feed: &OwnFeed| json!([feed.name.as_str(), feed.title, feed.include, feed.exclude, feed.items]);
+        let feeds: Vec<_> = self.feeds.iter().map(feed).collect();
+        // A list, not an object: its order is part of the text.
+        let all = json!([
+            base_url.as_str(),
+            self.name.as_str(),
+            self.title,
+            self.home.as_str(),
+            self.language,
+            self.zone.name(),
+            self.items,
+            self.hub.as_ref().map(Url::as_str),
+            sections,
+            feeds,
+            self.full_text,
+            self.grace_days,
+        ]);
+        blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
+    }
+}

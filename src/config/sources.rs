@@ -1,0 +1,128 @@
+//! `[source.NAME]`: what all kinds of source share, and each kind's own settings below `read`.
+
+use chrono::{DateTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::claims::Claims;
+use super::codes;
+use super::decode::{Table, Value};
+use super::document::Mistake;
+use super::publication::{key_name, label};
+use super::secrets;
+use super::values::{address, listing_address, pick, schedule, some_text};
+use super::{SectionRule, Source};
+use crate::schedule::{Missed, Schedule};
+use crate::source::listing::{Listing, Place};
+use crate::source::saved::Saved;
+use crate::source::sitemap::Sitemap;
+use crate::source::{Read, feed};
+
+/// The sources of a publication, in the order written.
+pub(super) fn decode(table: Table<'_>, zone: Option<Tz>, sections: &[SectionRule]) -> Vec<Source> {
+    let mut names = Claims::default();
+    table.rest().into_iter().filter_map(|value| source(&value, zone, sections, &mut names)).collect()
+}
+
+fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], names: &mut Claims) -> Option<Source> {
+    let name = key_name(value, names, "another source");
+    let mut table = value.table()?;
+    let advice = "write when to read it, like `schedule = \"*/15 6-22 * * *\"`, `\"@hourly\"` or `\"every 20m\"`";
+    let schedule = table.need("schedule", advice).and_then(|value| timetable(&value, zone));
+    let missed = table.word("missed", &[("once", Missed::Once), ("skip", Missed::Skip)]).unwrap_or_default();
+    let section = table.take("section").and_then(|value| label(&value, sections));
+    let auth = table.table("auth").map(secrets::auth);
+    let read =
+        table.need("read", "write how it is read, like `read.feed = { url = \"https://…\" }`").and_then(|value| kind(value.table()?));
+    table.finish();
+    Some(Source { name: name?, schedule: schedule?, missed, section, auth: auth.unwrap_or_default(), read: read? })
+}
+
+/// The schedule, with a warning when its runs lie more than a year apart.
+fn timetable(value: &Value<'_>, zone: Option<Tz>) -> Option<Schedule> {
+    let schedule = value.parse(schedule)?;
+    if zone.is_some_and(|zone| is_rare(&schedule, zone)) {
+        let rare = Mistake::new(codes::SELDOM, format!("`{}` runs less than once a year", schedule.text()));
+        value.warn(rare.help("was that meant? `feedmill next` shows the coming runs"));
+    }
+    Some(schedule)
+}
+
+/// Whether more than a year lies between two runs. Looked at from a fixed day, so that a configuration always means the same.
+fn is_rare(schedule: &Schedule, zone: Tz) -> bool {
+    let first = schedule.next(DateTime::UNIX_EPOCH + TimeDelta::days(20_000), zone);
+    let second = first.and_then(|first| schedule.next(first, zone));
+    first.zip(second).is_some_and(|(first, second)| second - first > TimeDelta::days(366))
+}
+
+/// The one kind that stands below `read`. The next kind is one more line here.
+fn kind(mut table: Table<'_>) -> Option<Read> {
+    let kinds = [
+        table.take("feed").map(|value| (value.key.clone(), value.table().and_then(feed))),
+        table.take("listing").map(|value| (value.key.clone(), value.table().and_then(listing))),
+        table.take("saved").map(|value| (value.key.clone(), value.table().and_then(saved))),
+        table.take("sitemap").map(|value| (value.key.clone(), value.table().and_then(sitemap))),
+    ];
+    let mut written: Vec<_> = kinds.into_iter().flatten().collect();
+    written.sort_by_key(|(key, _)| key.start);
+    let advice = "write one of `read.feed`, `read.listing`, `read.saved` and `read.sitemap`";
+    for (key, _) in written.iter().skip(1) {
+        let wrong = Mistake::new(codes::KIND, "a source is read in one way, and this is another");
+        table.document.fault(key.clone(), wrong.help("make two sources of them"));
+    }
+    if written.is_empty() && !table.has_unread() {
+        table.fault(Mistake::new(codes::MISSING, "`read` does not say how the source is read").help(advice));
+    }
+    table.finish();
+    written.into_iter().next()?.1
+}
+
+fn feed(mut table: Table<'_>) -> Option<Read> {
+    let url = table.need("url", "write the feed's address, like `url = \"https://…\"`").and_then(|value| value.parse(address));
+    table.finish();
+    Some(Read::Feed(feed::Feed { url: url? }))
+}
+
+fn sitemap(mut table: Table<'_>) -> Option<Read> {
+    let url =
+        table.need("url", "write the sitemap's address, like `url = \"https://…/sitemap.xml\"`").and_then(|value| value.parse(address));
+    table.finish();
+    Some(Read::Sitemap(Sitemap { url: url? }))
+}
+
+fn saved(mut table: Table<'_>) -> Option<Read> {
+    let path = table.need("path", "write the file or folder, like `path = \"pages/\"`").and_then(|value| value.parse(some_text));
+    let path = path.map(|path| table.document.beside(&path));
+    table.finish();
+    Some(Read::Saved(Saved { path: path? }))
+}
+
+fn listing(mut table: Table<'_>) -> Option<Read> {
+    let place = place(&mut table);
+    let max_pages = table.number("max_pages", 1..=10_000).unwrap_or(40);
+    let mut pick = |key| table.parse(key, pick);
+    let (item, section, title, link) = (pick("item"), pick("section"), pick("title"), pick("link"));
+    let (summary, author, date, next) = (pick("summary"), pick("author"), pick("date"), pick("next"));
+    table.finish();
+    let listing = Listing { place: place?, max_pages, item, section, title, link, summary, author, date, next };
+    Some(Read::Listing(Box::new(listing)))
+}
+
+/// Where the pages are: an address, or an index of the months.
+fn place(table: &mut Table<'_>) -> Option<Place> {
+    let index = table.take("index");
+    let Some(index) = index else {
+        let advice = "write `url = \"https://…\"` (it may hold `{yyyy}`, `{mm}`, `{month}`), or `index = { url = \"…\", link = \"…\" }`";
+        return table.need("url", advice)?.parse(listing_address).map(Place::Address);
+    };
+    if table.take("url").is_some() {
+        let wrong = Mistake::new(codes::KIND, "a listing has either `url` or `index`");
+        index.document.fault(index.key.clone(), wrong.help("make two sources of them"));
+    }
+    let mut table = index.table()?;
+    let url = table.need("url", "write the address of the page that links to the months").and_then(|value| value.parse(address));
+    let link =
+        table.need("link", "write which links lead to months, like `link = \"a[href$='.issue']\"`").and_then(|value| value.parse(pick));
+    let months = table.number("months", 1..=1200).unwrap_or(2);
+    table.finish();
+    Some(Place::Index { url: url?, link: link?, months })
+}
