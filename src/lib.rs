@@ -3,6 +3,7 @@
 
 pub mod article;
 pub mod clean;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod feed;
