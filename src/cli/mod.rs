@@ -6,6 +6,7 @@ pub mod export;
 pub mod import;
 pub mod ingest;
 pub mod next;
+pub mod preview;
 pub mod publish;
 pub mod run;
 

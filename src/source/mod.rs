@@ -5,6 +5,7 @@
 
 pub mod feed;
 pub mod listing;
+mod pasted;
 pub mod saved;
 pub mod sitemap;
 

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Context, Page, Reading, Start};
+use url::Url;
+
+use super::listing::{Listing, text};
+use super::{Context, Page, Reading, Role, Start, pasted};
 use crate::trouble::{Kind, Trouble};
 
 /// Settings of saved pages.
@@ -14,16 +17,85 @@ pub struct Saved {
 
 impl Saved {
     /// The folder or file as a `file:` address; the fetch room lists a folder's files.
+    ///
+    /// A relative path counts from the working directory.
     #[must_use]
     pub fn start(&self) -> Vec<Start> {
-        Vec::new()
+        let url = std::path::absolute(&self.path).ok().and_then(|path| Url::from_file_path(path).ok());
+        url.map(|url| Start { url, role: Role::Document, month: None }).into_iter().collect()
     }
 
     /// Reads one saved page or one piece of pasted text.
     ///
     /// # Errors
-    /// When nothing in it looks like an article.
-    pub fn read(&self, _page: &Page, _context: &Context) -> Result<Reading, Trouble> {
-        Err(Trouble::new(Kind::Empty, "not written yet"))
+    /// `empty` for an empty file, `parse` for one that is no text, `layout` when nothing in it looks like a list of articles.
+    pub fn read(&self, page: &Page, context: &Context) -> Result<Reading, Trouble> {
+        let decoded = text::decode(page)?;
+        let mut reading = if is_markup(page, &decoded.text) {
+            Listing::plain(page.url.as_str()).read(page, Role::Listing, context)?
+        } else {
+            Reading { repaired: decoded.repaired, ..pasted::read(&decoded.text, &page.url, context) }
+        };
+        if reading.entries.is_empty() {
+            let sentence =
+                "nothing in the file looks like a list of articles; save the whole page, or part the items by lines that hold only `-`";
+            return Err(Trouble::new(Kind::Layout, sentence));
+        }
+        reading.about.kind = "saved";
+        // What is saved is whole by itself: its next page is another file.
+        reading.next = None;
+        Ok(reading)
+    }
+}
+
+/// Whether a file is a web page rather than text.
+pub(crate) fn is_markup(page: &Page, text: &str) -> bool {
+    let declared = |kind: &str| page.content_type.as_deref().is_some_and(|given| given.to_ascii_lowercase().contains(kind));
+    let lower = text.to_ascii_lowercase();
+    let whole = ["<!doctype html", "<html", "<body"].iter().any(|tag| lower.contains(tag));
+    let part = || ["</a>", "</li>", "</div>", "</p>", "</article>"].iter().any(|tag| lower.contains(tag));
+    declared("html") || whole || (!declared("text/plain") && part())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn page(name: &str, body: &str) -> Page {
+        Page {
+            url: Url::parse(&format!("file:///saved/{name}")).unwrap(),
+            content_type: None,
+            body: Bytes::copy_from_slice(body.as_bytes()),
+        }
+    }
+
+    fn read(name: &str, body: &str) -> Result<Reading, Trouble> {
+        Saved { path: PathBuf::from("saved") }.read(&page(name, body), &Context::default())
+    }
+
+    #[test]
+    fn a_saved_page_is_read_with_links_to_where_it_came_from() {
+        let body = "<!-- saved from url=(0034)https://lamp.example/may-2024/7.issue --><title>All articles in May 2024 – Page 2</title>
+            <ul><li><a href='/a1.article'>Wicks are in short supply</a><li><a href='/a2.article'>The last lamplighter retires</a></ul>
+            <a rel=next href='?page=3'>3</a>";
+        let reading = read("page.html", body).unwrap();
+        assert_eq!((reading.about.kind, reading.number, reading.next), ("saved", Some(2), None));
+        assert_eq!(reading.about.month, crate::article::Month::new(2024, 5));
+        assert_eq!(reading.entries.first().unwrap().link.as_deref(), Some("https://lamp.example/a1.article"));
+    }
+
+    #[test]
+    fn a_file_with_nothing_in_it_is_told() {
+        assert_eq!(read("a.html", "").unwrap_err().kind, Kind::Empty);
+        assert_eq!(read("page-2.html", "<html><p>Nothing here").unwrap_err().kind, Kind::Layout);
+        assert_eq!(read("a.txt", "Nothing here").unwrap_err().kind, Kind::Layout);
+    }
+
+    #[test]
+    fn the_path_becomes_a_file_address() {
+        let start = Saved { path: PathBuf::from("/config/old pages") }.start();
+        assert_eq!(start.first().unwrap().url.as_str(), "file:///config/old%20pages");
     }
 }

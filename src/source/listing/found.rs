@@ -1,0 +1,230 @@
+//! The items of a page that nobody described: the largest group of alike elements that each hold a headline.
+//!
+//! Alike are elements with the same path of tags and classes. A group counts by how much its links say, so that twenty
+//! headlines win over sixty one-word tags; menus, footers and side columns are never looked at.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use scraper::{ElementRef, Html};
+
+use super::pick::{class_words, is_heading, line};
+
+/// One item of a listing: one element, or the sibling elements that belong together where nothing wraps them.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    /// Its elements in page order.
+    pub(super) nodes: Vec<ElementRef<'a>>,
+}
+
+impl<'a> Item<'a> {
+    /// An item that is one element.
+    pub(super) fn one(element: ElementRef<'a>) -> Self {
+        Self { nodes: vec![element] }
+    }
+}
+
+/// The items of a page, in page order; none where nothing repeats.
+pub(super) fn items(page: &Html) -> Vec<Item<'_>> {
+    let survey = Survey::of(page);
+    let Some(best) = survey.best_group() else { return Vec::new() };
+    let mut members = survey.outermost(best);
+    survey.add_alike(&mut members);
+    super::runs::around(&members.iter().filter_map(|at| survey.spots.get(*at)).map(|spot| spot.element).collect::<Vec<_>>())
+}
+
+/// The tag and the classes of an element as one number; digits in classes (`item-12`) and words of state make no difference.
+pub(super) fn kind_of(element: ElementRef<'_>) -> u64 {
+    const STATES: [&str; 8] = ["active", "alt", "even", "first", "last", "odd", "read", "unread"];
+    let mut words = class_words(element);
+    words.retain(|word| !STATES.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.sort_unstable();
+    hash(&(element.value().name(), words))
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What is known of one element.
+struct Spot<'a> {
+    element: ElementRef<'a>,
+    parent: Option<usize>,
+    /// Its path of tags and classes from the root, as one number.
+    path: u64,
+    /// It stands in a menu, a footer or a side column.
+    furniture: bool,
+    /// The link in it that looks most like a headline.
+    headline: Option<Headline>,
+}
+
+/// A link that may be a headline.
+#[derive(Clone, Copy)]
+struct Headline {
+    /// The spot of the link itself.
+    link: usize,
+    in_heading: bool,
+    chars: usize,
+    words: usize,
+    /// Its text as a number, so that twenty links that say the same count once.
+    said: u64,
+}
+
+impl Headline {
+    /// What it adds to its group: its length, a third of it when it is too few words for a headline.
+    fn weight(self) -> usize {
+        let full = self.chars.min(80);
+        if self.words >= 4 || self.in_heading { full } else { full / 3 }
+    }
+}
+
+/// Every element of a page with what is known of it, in page order.
+struct Survey<'a> {
+    spots: Vec<Spot<'a>>,
+}
+
+impl<'a> Survey<'a> {
+    fn of(page: &'a Html) -> Self {
+        let mut places = HashMap::new();
+        let mut spots: Vec<Spot<'a>> = Vec::new();
+        for element in page.root_element().descendent_elements() {
+            let parent = element.parent().and_then(|parent| places.get(&parent.id()).copied());
+            let above = parent.and_then(|at: usize| spots.get(at));
+            let path = hash(&(above.map(|spot| spot.path), kind_of(element)));
+            let furniture = above.is_some_and(|spot| spot.furniture) || is_furniture(element);
+            places.insert(element.id(), spots.len());
+            let headline = headline(element, spots.len());
+            spots.push(Spot { element, parent, path, furniture, headline });
+        }
+        let mut survey = Self { spots };
+        survey.raise_headlines();
+        survey
+    }
+
+    /// Gives every element the best headline of those inside it. Children stand behind their parents, so one pass from the end does.
+    fn raise_headlines(&mut self) {
+        for at in (0..self.spots.len()).rev() {
+            let Some((parent, mut found)) = self.spots.get(at).and_then(|spot| spot.parent.zip(spot.headline)) else { continue };
+            let Some(above) = self.spots.get_mut(parent) else { continue };
+            found.in_heading |= is_heading(above.element);
+            let rank = |headline: Headline| (headline.in_heading, headline.chars);
+            // Of equals the first on the page wins; we come from the end.
+            if above.headline.is_none_or(|other| rank(found) >= rank(other)) {
+                above.headline = Some(found);
+            }
+        }
+    }
+
+    /// The group that says most; of equals the first on the page, which is the outermost.
+    fn best_group(&self) -> Option<Vec<usize>> {
+        let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, spot) in self.spots.iter().enumerate() {
+            if spot.headline.is_some() && !spot.furniture {
+                groups.entry(spot.path).or_default().push(at);
+            }
+        }
+        let scored = groups.into_values().filter_map(|members| Some((self.score(&members)?, members)));
+        scored.max_by_key(|(score, members)| (*score, std::cmp::Reverse(members.first().copied()))).map(|(_, members)| members)
+    }
+
+    /// How much a group says; `None` for one that is no list of headlines.
+    fn score(&self, members: &[usize]) -> Option<usize> {
+        let mut headlines: Vec<Headline> = members.iter().filter_map(|at| self.spots.get(*at)?.headline).collect();
+        let count = headlines.len();
+        headlines.sort_unstable_by_key(|headline| headline.said);
+        headlines.dedup_by_key(|headline| headline.said);
+        let words: usize = headlines.iter().map(|headline| headline.words).sum();
+        let headline_like = words * 2 >= headlines.len() * 5;
+        // One element alone repeats nothing; it counts when its link is a heading, as on a last page with one article.
+        let repeats = count > 1 || headlines.iter().all(|headline| headline.in_heading && headline.words >= 4);
+        let different = headlines.len() * 2 > count;
+        (headline_like && repeats && different).then(|| headlines.iter().map(|headline| headline.weight()).sum())
+    }
+
+    /// The widest elements that still hold exactly one member each, with the member's headline as their own.
+    fn outermost(&self, mut members: Vec<usize>) -> Vec<usize> {
+        if let [alone] = members.as_slice() {
+            return vec![self.wrapping(*alone)];
+        }
+        while let Some(parents) = self.parents(&members) {
+            members = parents;
+        }
+        members
+    }
+
+    /// The members' parents, if each member has its own and its headline stays the same.
+    fn parents(&self, members: &[usize]) -> Option<Vec<usize>> {
+        let mut parents: Vec<usize> = members.iter().map(|at| self.parent_with_same_headline(*at)).collect::<Option<_>>()?;
+        parents.dedup();
+        (parents.len() == members.len()).then_some(parents)
+    }
+
+    fn parent_with_same_headline(&self, at: usize) -> Option<usize> {
+        let spot = self.spots.get(at)?;
+        let parent = self.spots.get(spot.parent?)?;
+        let whole_page = matches!(parent.element.value().name(), "html" | "body" | "main");
+        let same = parent.headline?.link == spot.headline?.link;
+        (same && !whole_page).then_some(spot.parent?)
+    }
+
+    /// The element that wraps an item that stands alone: the nearest of the kinds that usually do, else the heading's parent.
+    fn wrapping(&self, at: usize) -> usize {
+        let wraps = |at: &usize| self.spots.get(*at).is_some_and(|spot| matches!(spot.element.value().name(), "article" | "li" | "tr"));
+        let link = self.spots.get(at).and_then(|spot| spot.headline).map_or(at, |headline| headline.link);
+        let ways = || std::iter::successors(Some(link), |at| self.parent_with_same_headline(*at));
+        let above_heading = || ways().skip_while(|at| !self.spots.get(*at).is_some_and(|spot| is_heading(spot.element))).nth(1);
+        ways().find(wraps).or_else(above_heading).unwrap_or(at)
+    }
+
+    /// Adds siblings that differ in their classes alone, such as a featured story.
+    fn add_alike(&self, members: &mut Vec<usize>) {
+        let shapes: HashSet<_> = members.iter().filter_map(|at| self.shape(*at)).collect();
+        let alike = (0..self.spots.len()).filter(|at| {
+            let headline = self.spots.get(*at).filter(|spot| !spot.furniture).and_then(|spot| spot.headline);
+            headline.is_some_and(|headline| headline.words >= 3) && self.shape(*at).is_some_and(|shape| shapes.contains(&shape))
+        });
+        if members.len() > 1 {
+            let mut all: Vec<usize> = alike.chain(members.iter().copied()).collect();
+            all.sort_unstable();
+            all.dedup();
+            *members = all;
+        }
+    }
+
+    /// An element's parent and the tags on the way from it to its headline.
+    fn shape(&self, at: usize) -> Option<(usize, Vec<&str>)> {
+        let spot = self.spots.get(at)?;
+        let way = std::iter::successors(Some(spot.headline?.link), |step| self.spots.get(*step)?.parent);
+        let tags = way.take_while(|step| *step != at).filter_map(|step| Some(self.spots.get(step)?.element.value().name()));
+        let mut tags: Vec<_> = tags.collect();
+        tags.push(spot.element.value().name());
+        Some((spot.parent?, tags))
+    }
+}
+
+/// The headline that a link is; `None` for anything else, and for links that lead nowhere.
+fn headline(element: ElementRef<'_>, at: usize) -> Option<Headline> {
+    let href = element.attr("href").map(str::trim).filter(|_| element.value().name() == "a")?;
+    let leads = !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:");
+    let text = line(element);
+    let chars = text.chars().count();
+    // Scripts without spaces say about a word in three characters.
+    let wide = text.chars().filter(|c| *c >= '\u{2e80}').count();
+    let words = text.split_whitespace().count().max(wide / 3);
+    let in_heading = element.descendent_elements().any(is_heading);
+    (leads && chars > 0).then(|| Headline { link: at, in_heading, chars, words, said: hash(&text) })
+}
+
+/// Whether an element is a menu, a footer or a side column by its tag, role or classes.
+fn is_furniture(element: ElementRef<'_>) -> bool {
+    const WORDS: [&str; 9] = ["breadcrumb", "breadcrumbs", "footer", "menu", "nav", "navigation", "pager", "pagination", "sidebar"];
+    if matches!(element.value().name(), "html" | "body" | "main") {
+        return false;
+    }
+    let by_tag = matches!(element.value().name(), "nav" | "footer" | "aside");
+    let by_role = matches!(element.attr("role"), Some("navigation" | "contentinfo" | "complementary" | "menu"));
+    let named = |name: &str| WORDS.contains(&name.to_ascii_lowercase().as_str());
+    by_tag || by_role || element.value().classes().any(named) || element.attr("id").is_some_and(named)
+}

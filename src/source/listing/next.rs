@@ -1,0 +1,105 @@
+//! Where a listing goes on: the selector, what the page declares, its page numbers, a link that says `Next`.
+
+use scraper::{ElementRef, Html};
+use url::Url;
+
+use super::months;
+use super::page::select;
+use super::pick::{Pick, line};
+use crate::article::Month;
+use crate::clean;
+
+/// Where we are.
+pub(super) struct Here<'p> {
+    /// What links are resolved against.
+    pub(super) base: &'p Url,
+    /// The page's address.
+    pub(super) page: &'p Url,
+    /// The month that it lists.
+    pub(super) month: Option<Month>,
+    /// Which page it says it is.
+    pub(super) number: Option<u32>,
+}
+
+/// What links to the next page say.
+const SAID: [&str; 18] = [
+    "next",
+    "next page",
+    "next ›",
+    "next »",
+    "next →",
+    "next >",
+    "next page ›",
+    "next page »",
+    "next page →",
+    "›",
+    "»",
+    "→",
+    ">",
+    ">>",
+    "older",
+    "older posts",
+    "older articles",
+    "older stories",
+];
+
+/// The next page. Never the page itself, never on another host, and never a page of another month unless the selector says so.
+pub(super) fn find(pick: Option<&Pick>, tree: &Html, here: &Here<'_>) -> Option<Url> {
+    if let Some(pick) = pick {
+        let mut picked = tree.select(&pick.selector).filter_map(|element| pick.take_link(element));
+        return picked.find_map(|href| here.resolve(href));
+    }
+    let href = |element: ElementRef<'_>| element.attr("href").and_then(|href| here.resolve(href)).filter(|url| here.same_month(url));
+    let declared = select(tree, "link[rel~=next][href], a[rel~=next][href]").into_iter().find_map(href);
+    let links = select(tree, "a[href]");
+    let numbered = || links.iter().find_map(|link| href(*link).filter(|url| here.is_numbered(*link, url)));
+    let said = || links.iter().find_map(|link| href(*link).filter(|url| here.is_said(*link, url)));
+    declared.or_else(numbered).or_else(said)
+}
+
+impl Here<'_> {
+    fn resolve(&self, href: &str) -> Option<Url> {
+        let mut url = clean::link(href, Some(self.base))?;
+        url.set_fragment(None);
+        let host = |url: &Url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+        let mut page = self.page.clone();
+        page.set_fragment(None);
+        (host(&url) == host(self.base) && url != page && url != *self.base).then_some(url)
+    }
+
+    fn same_month(&self, url: &Url) -> bool {
+        self.month.zip(months::in_address(url)).is_none_or(|(here, there)| here == there)
+    }
+
+    fn following(&self) -> u32 {
+        self.number.unwrap_or(1).saturating_add(1)
+    }
+
+    /// A link with the following number: in its address, or as its text beside that number somewhere in its address.
+    fn is_numbered(&self, link: ElementRef<'_>, url: &Url) -> bool {
+        let following = self.following();
+        if months::page_in_address(url) == Some(following) {
+            return without_page(url) == without_page(self.page) || without_page(url) == without_page(self.base);
+        }
+        let text = line(link).to_lowercase();
+        let said = text.strip_prefix("page ").unwrap_or(&text).parse() == Ok(following);
+        let behind_host = url.as_str().split(|c: char| !c.is_ascii_alphanumeric());
+        said && behind_host.into_iter().any(|word| word.parse() == Ok(following))
+    }
+
+    fn is_said(&self, link: ElementRef<'_>, url: &Url) -> bool {
+        let says = |text: &str| SAID.contains(&text.trim().to_lowercase().as_str());
+        let onward = months::page_in_address(url).is_none_or(|number| number > self.number.unwrap_or(1));
+        onward && (says(&line(link)) || link.attr("aria-label").is_some_and(says) || link.attr("title").is_some_and(says))
+    }
+}
+
+/// An address without its page number: host, path and the other parameters.
+fn without_page(url: &Url) -> (String, String, Vec<(String, String)>) {
+    let pairs = url.query_pairs().into_owned();
+    let rest = pairs.filter(|(key, _)| !months::is_page_key(key)).collect();
+    let path = url.path().to_lowercase();
+    let path = path.split_once("page").map_or(path.as_str(), |(before, _)| before).trim_end_matches(['/', '-', '_']).to_owned();
+    let host = url.host_str().unwrap_or_default();
+    (host.strip_prefix("www.").unwrap_or(host).to_owned(), path, rest)
+}

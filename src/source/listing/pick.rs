@@ -1,0 +1,170 @@
+//! A CSS selector and what to take from what it finds.
+
+use scraper::{ElementRef, Node, Selector};
+
+use super::found::Item;
+use crate::clean;
+
+/// A CSS selector and what to take from what it finds: `h3 a@href` takes the attribute, `h3 a` the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick {
+    /// As it was written, for messages.
+    pub text: String,
+    /// The compiled selector.
+    pub selector: Selector,
+    /// The attribute to take instead of the text.
+    pub attribute: Option<String>,
+}
+
+impl Pick {
+    /// Compiles `SELECTOR` or `SELECTOR@ATTRIBUTE`.
+    ///
+    /// # Errors
+    /// What is wrong with the selector, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (css, attribute) = match text.rsplit_once('@') {
+            Some((css, attribute)) => (css.trim(), Some(attribute.trim().to_owned())),
+            None => (text.trim(), None),
+        };
+        let selector = Selector::parse(css).map_err(|error| format!("`{css}` is not a CSS selector: {error}"))?;
+        Ok(Self { text: text.to_owned(), selector, attribute })
+    }
+
+    /// What it finds in an item, the item's own elements included, in page order.
+    pub(super) fn within<'a>(&self, item: &Item<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+        let nodes = item.nodes.clone();
+        nodes.into_iter().flat_map(move |node| {
+            let own = self.selector.matches(&node).then_some(node);
+            own.into_iter().chain(node.select(&self.selector).collect::<Vec<_>>())
+        })
+    }
+
+    /// The text, or the attribute where one is named, as one line; `None` when there is nothing in it.
+    pub(super) fn take(&self, element: ElementRef<'_>) -> Option<String> {
+        let line = match &self.attribute {
+            Some(name) => clean::line(element.attr(name)?),
+            None => line(element),
+        };
+        (!line.is_empty()).then_some(line)
+    }
+
+    /// The address it points at: the named attribute, else the `href` of the element or of the first link in it.
+    pub(super) fn take_link<'a>(&self, element: ElementRef<'a>) -> Option<&'a str> {
+        let href = match &self.attribute {
+            Some(name) => element.attr(name),
+            None => element.descendent_elements().find_map(|inner| inner.attr("href")),
+        };
+        href.map(str::trim).filter(|href| !href.is_empty())
+    }
+}
+
+/// The text of an element as one line; a line break or the edge of a block parts words.
+pub(super) fn line(element: ElementRef<'_>) -> String {
+    line_without(element, None)
+}
+
+/// The same without the text of one element inside it.
+pub(super) fn line_without(element: ElementRef<'_>, left_out: Option<ElementRef<'_>>) -> String {
+    let mut text = String::new();
+    collect(element, left_out, &mut text);
+    clean::line(&text)
+}
+
+fn collect(element: ElementRef<'_>, left_out: Option<ElementRef<'_>>, text: &mut String) {
+    for child in element.children() {
+        match child.value() {
+            Node::Text(found) => text.push_str(found),
+            Node::Element(_) => {
+                let Some(inner) = ElementRef::wrap(child).filter(|inner| left_out != Some(*inner)) else { continue };
+                let apart = is_block(inner) || inner.value().name() == "br";
+                if apart {
+                    text.push(' ');
+                }
+                collect(inner, left_out, text);
+                if apart {
+                    text.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The elements that stand on lines of their own.
+const BLOCKS: [&str; 36] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Whether an element stands on a line of its own.
+pub(super) fn is_block(element: ElementRef<'_>) -> bool {
+    BLOCKS.binary_search(&element.value().name()).is_ok()
+}
+
+/// Whether an element is a heading.
+pub(super) fn is_heading(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// The words of an element's classes in lower case: `story-card__title` has three.
+pub(super) fn class_words(element: ElementRef<'_>) -> Vec<String> {
+    let words = element.value().classes().flat_map(|class| class.split(|c: char| !c.is_ascii_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_blocks_are_in_order_so_that_they_can_be_searched() {
+        assert!(BLOCKS.is_sorted());
+    }
+
+    #[test]
+    fn a_broken_selector_is_told_in_words() {
+        let told = Pick::parse("li..story").unwrap_err();
+        assert!(told.starts_with("`li..story` is not a CSS selector"), "{told}");
+    }
+
+    #[test]
+    fn an_attribute_stands_behind_the_at_sign() {
+        let pick = Pick::parse(" h3 a @ href ").unwrap();
+        assert_eq!(pick.attribute.as_deref(), Some("href"));
+        assert_eq!(pick.selector, Selector::parse("h3 a").unwrap());
+    }
+}

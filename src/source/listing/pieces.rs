@@ -1,0 +1,192 @@
+//! An item cut into its pieces of text: a label, a headline, a standfirst, each with what its elements say of it.
+
+use scraper::{ElementRef, Node};
+
+use super::found::{Item, kind_of};
+use super::pick::{class_words, is_block, is_heading, line};
+use crate::clean;
+
+/// One piece of text in an item.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'a> {
+    /// The text as one line.
+    pub(super) text: String,
+    /// The element that holds exactly this text; `None` for bare text between elements.
+    pub(super) element: Option<ElementRef<'a>>,
+    /// What stands around it.
+    pub(super) mark: Mark<'a>,
+}
+
+impl Piece<'_> {
+    /// The piece as HTML, not yet cleaned.
+    pub(super) fn html(&self) -> String {
+        self.element.map_or_else(|| clean::escape(&self.text), |element| element.inner_html())
+    }
+
+    /// How many characters it has.
+    pub(super) fn chars(&self) -> usize {
+        self.text.chars().count()
+    }
+
+    /// How many words it has.
+    pub(super) fn words(&self) -> usize {
+        self.text.split_whitespace().count()
+    }
+}
+
+/// What the elements around a piece say of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mark<'a> {
+    /// It is a heading.
+    pub(super) heading: bool,
+    /// The link that it stands in.
+    pub(super) link: Option<ElementRef<'a>>,
+    /// What the classes say that it is.
+    pub(super) role: Option<Role>,
+    /// Its path of tags and classes inside the item, as one number.
+    pub(super) path: u64,
+}
+
+/// What an element's name and classes say that its text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The headline.
+    Title,
+    /// A section label.
+    Label,
+    /// The byline.
+    Author,
+    /// The date.
+    Date,
+}
+
+/// Class words for each role, and how long a text with that role can be: `section` often names a whole block.
+const ROLES: [(Role, usize, &[&str]); 4] = [
+    (Role::Author, 120, &["author", "authors", "byline", "contributor", "writer"]),
+    (Role::Date, 60, &["date", "dated", "datetime", "published", "time", "timestamp"]),
+    (Role::Title, 300, &["headline", "title"]),
+    (Role::Label, 40, &["badge", "category", "channel", "eyebrow", "flag", "kicker", "label", "section", "tag", "topic"]),
+];
+
+/// Cuts an item into its pieces, in page order.
+pub(super) fn cut<'a>(item: &Item<'a>) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    for node in &item.nodes {
+        let mark = Mark { heading: is_heading(*node), link: link_of(*node), role: None, path: kind_of(*node) };
+        children_or_whole(*node, mark, &mut pieces);
+    }
+    pieces
+}
+
+fn link_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    (element.value().name() == "a" && element.attr("href").is_some()).then_some(element)
+}
+
+impl<'a> Mark<'a> {
+    /// What is known one element further in.
+    fn enter(self, element: ElementRef<'a>) -> Self {
+        Self {
+            heading: self.heading || is_heading(element),
+            link: link_of(element).or(self.link),
+            role: role_of(element).or(self.role),
+            path: self.path.rotate_left(7) ^ kind_of(element),
+        }
+    }
+}
+
+fn role_of(element: ElementRef<'_>) -> Option<Role> {
+    if element.value().name() == "time" {
+        return Some(Role::Date);
+    }
+    if element.attr("rel") == Some("author") {
+        return Some(Role::Author);
+    }
+    let words = class_words(element);
+    let (role, longest, _) = ROLES.iter().find(|(_, _, names)| words.iter().any(|word| names.contains(&word.as_str())))?;
+    (line(element).chars().count() <= *longest).then_some(*role)
+}
+
+fn enter<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    // Captions belong to pictures, buttons to the page.
+    if !matches!(element.value().name(), "figcaption" | "button" | "input") {
+        children_or_whole(element, mark.enter(element), pieces);
+    }
+}
+
+/// Takes an element as one piece, or goes into it.
+fn children_or_whole<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    let own = own_chars(element);
+    let children: Vec<_> = element.child_elements().filter(|child| !line(*child).is_empty()).collect();
+    let holds_blocks = children.iter().any(|child| child.descendent_elements().any(is_block));
+    let whole = match children.as_slice() {
+        _ if holds_blocks => false,
+        [] => true,
+        _ if own > 0 => mark.heading || mark.link.is_some() || own * 2 >= line(element).chars().count(),
+        [_] => false,
+        // `<h3><span class=label>…</span><a>…</a></h3>` is two pieces, `<h3><em>One</em> <b>headline</b></h3>` is one.
+        several => {
+            (mark.heading || mark.link.is_some()) && !several.iter().all(|child| child.attr("class").is_some() || link_of(*child).is_some())
+        }
+    };
+    if whole { push(line(element), Some(element), mark, pieces) } else { runs(element, mark, pieces) }
+}
+
+/// How many characters of text stand in an element itself, not in elements inside it.
+fn own_chars(element: ElementRef<'_>) -> usize {
+    let texts = element.children().filter_map(|child| child.value().as_text().map(|text| text.trim().chars().count()));
+    texts.sum()
+}
+
+/// Goes through an element's children; bare text takes the inline elements that it surrounds with it.
+fn runs<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    let mut run: Vec<Part<'a>> = Vec::new();
+    for child in element.children() {
+        match child.value() {
+            Node::Text(text) if !text.trim().is_empty() => run.push(Part::Text(text)),
+            Node::Text(_) => run.push(Part::Text(" ")),
+            Node::Element(_) => match ElementRef::wrap(child) {
+                Some(inner) if inner.value().name() == "br" || inner.descendent_elements().any(is_block) => {
+                    flush(&mut run, mark, pieces);
+                    enter(inner, mark, pieces);
+                }
+                Some(inner) => run.push(Part::Inline(inner)),
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    flush(&mut run, mark, pieces);
+}
+
+/// A child in a run of text and inline elements.
+enum Part<'a> {
+    Text(&'a str),
+    Inline(ElementRef<'a>),
+}
+
+/// Ends a run: one piece when it is mostly bare text, else each part by itself.
+fn flush<'a>(run: &mut Vec<Part<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    let parts = std::mem::take(run);
+    let text_of = |part: &Part<'_>| match part {
+        Part::Text(text) => (*text).to_owned(),
+        Part::Inline(element) => line(*element),
+    };
+    let bare: usize = parts.iter().map(|part| if let Part::Text(text) = part { text.trim().chars().count() } else { 0 }).sum();
+    let whole = clean::line(&parts.iter().map(text_of).collect::<String>());
+    if bare > 0 && bare * 2 >= whole.chars().count() {
+        return push(whole, None, mark, pieces);
+    }
+    for part in parts {
+        match part {
+            Part::Text(text) => push(clean::line(text), None, mark, pieces),
+            Part::Inline(element) => enter(element, mark, pieces),
+        }
+    }
+}
+
+/// Keeps a piece that says something; a dash or a bar between two others does not.
+fn push<'a>(text: String, element: Option<ElementRef<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    if text.contains(char::is_alphanumeric) {
+        pieces.push(Piece { text, element, mark });
+    }
+}
