@@ -170,10 +170,7 @@ impl Daemon {
                 tracing::warn!("{what} was changed: that takes effect when the daemon is started anew");
             }
         }
-        let built = match old.under(config) {
-            Ok(mill) => mill,
-            Err(error) => return tracing::error!(%error, "the configuration was not taken over; the old one runs on"),
-        };
+        let built = old.under(config);
         if let Err(error) = built.prepare().await {
             return tracing::error!(%error, "the configuration was not taken over; the old one runs on");
         }

@@ -28,41 +28,25 @@ pub struct Mill {
     pub road: Road,
 }
 
-/// The mill could not be built.
-#[derive(Debug, thiserror::Error)]
-pub enum MillError {
-    /// The store cannot be opened.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The road is blocked.
-    #[error(transparent)]
-    Road(#[from] RoadError),
-    /// Fetching cannot be set up.
-    #[error("fetching cannot be set up: {0}")]
-    Fetch(String),
-}
-
 impl Mill {
     /// Opens store and sink of a configuration.
     ///
     /// # Errors
-    /// When the store is not usable or fetching cannot be set up.
-    pub fn open(config: Config, clock: Clock) -> Result<Self, MillError> {
+    /// When the store is not usable.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, StoreError> {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.store)?);
         let sink = Arc::new(Dir::new(&config.output));
-        let fetch = Arc::new(Fetcher::new(&config.fetch).map_err(|error| MillError::Fetch(error.to_string()))?);
+        let fetch = Arc::new(Fetcher::new(&config.fetch, clock));
         let road = Road { fetch, store, sink, clock, base_url: config.base_url.clone() };
         Ok(Self::with(config, road))
     }
 
     /// The same mill under another configuration. Store and output folder stay those it was opened with.
-    ///
-    /// # Errors
-    /// When fetching cannot be set up.
-    pub fn under(&self, config: Config) -> Result<Self, MillError> {
-        let fetch = Arc::new(Fetcher::new(&config.fetch).map_err(|error| MillError::Fetch(error.to_string()))?);
+    #[must_use]
+    pub fn under(&self, config: Config) -> Self {
+        let fetch = Arc::new(Fetcher::new(&config.fetch, self.road.clock));
         let road = Road { fetch, base_url: config.base_url.clone(), ..self.road.clone() };
-        Ok(Self::with(config, road))
+        Self::with(config, road)
     }
 
     /// A mill on a road that stands.

@@ -9,6 +9,7 @@ pub mod next;
 pub mod preview;
 pub mod publish;
 pub mod run;
+pub mod status;
 
 use std::path::PathBuf;
 
@@ -16,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::mill::{Mill, MillError};
+use crate::mill::Mill;
 use crate::store::{SourceName, StoreError};
 
 /// Grinds many article sources into one clean set of RSS and Atom feeds.
@@ -105,12 +106,6 @@ impl Failure {
     /// A failure with this code and message.
     pub fn new(exit: Exit, message: impl ToString) -> Self {
         Self { exit, message: message.to_string() }
-    }
-}
-
-impl From<MillError> for Failure {
-    fn from(error: MillError) -> Self {
-        Self::new(Exit::Io, error)
     }
 }
 

@@ -1,5 +1,7 @@
 //! `preview`: what a document would give, as a person or a program reads it. Pure: it fetches nothing and stores nothing.
 
+mod command;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -12,6 +14,7 @@ use crate::clock::Instant;
 use crate::source::listing::Listing;
 use crate::source::{Context, Page, Read, Reading, feed, saved, sitemap};
 use crate::trouble::Trouble;
+pub use command::{Arguments, run};
 
 /// The object of one document, in the order in which it is printed.
 #[derive(Default, Serialize)]

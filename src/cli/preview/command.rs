@@ -1,0 +1,194 @@
+//! The command around the printing: which documents, read how, from where.
+
+use std::io::BufRead as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use url::Url;
+
+use super::super::{Exit, Failure, Here, print};
+use super::{human, json, kind_of};
+use crate::article::{Entry, Month};
+use crate::config::{self, FetchRules};
+use crate::fetch::{Accept, Auth, Fetch, Fetched, Fetcher, Request};
+use crate::identity::{self, Known};
+use crate::source::{Context, Page, Read, Reading, Role};
+use crate::trouble::{Kind, Trouble};
+
+/// The options of `preview`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Addresses or files.
+    #[arg(value_name = "URL|FILE", required_unless_present_any = ["source", "files_from"])]
+    pub documents: Vec<String>,
+    /// Read them as this kind; found from the document when left out.
+    #[arg(long = "as", value_name = "KIND", value_parser = ["feed", "listing", "sitemap", "saved"])]
+    pub kind: Option<String>,
+    /// Read them as this source of the configuration does; without a document, read the source's own first one.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Section labels that are known, parted by `|`.
+    #[arg(long, value_name = "LABELS")]
+    pub sections: Option<String>,
+    /// The address that a file was saved from.
+    #[arg(long, value_name = "U")]
+    pub base_url: Option<Url>,
+    /// The Content-Type that a file came with.
+    #[arg(long, value_name = "T")]
+    pub content_type: Option<String>,
+    /// One object for each document, on one line.
+    #[arg(long)]
+    pub json: bool,
+    /// A list of files, one a line; `-` reads it from standard input.
+    #[arg(long, value_name = "LIST")]
+    pub files_from: Option<String>,
+}
+
+/// How documents are read here.
+struct Preview<'a> {
+    arguments: &'a Arguments,
+    context: Context,
+    /// The reader, the name and the login of `--source`.
+    source: Option<(Read, String, Option<Auth>)>,
+    authority: Option<String>,
+    fetcher: Arc<dyn Fetch>,
+    months: Vec<Month>,
+}
+
+/// Shows what would be ingested.
+///
+/// # Errors
+/// When the list of files cannot be read, or `--source` names nothing. A document that cannot be read is part of the answer.
+pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    let preview = Preview::new(here, arguments)?;
+    let mut documents = arguments.documents.clone();
+    if let Some(list) = &arguments.files_from {
+        documents.extend(listed(list)?);
+    }
+    if documents.is_empty()
+        && let Some((read, ..)) = &preview.source
+    {
+        documents.extend(read.start(&preview.months).first().map(|start| start.url.to_string()));
+    }
+    let mut exit = Exit::Ok;
+    for document in &documents {
+        let (text, good) = preview.show(document).await;
+        print([text])?;
+        if !good {
+            exit = Exit::BadData;
+        }
+    }
+    Ok(exit)
+}
+
+/// The lines of a list of files.
+fn listed(list: &str) -> Result<Vec<String>, Failure> {
+    let unreadable = |error: std::io::Error| Failure::new(Exit::NoInput, format!("the list {list} cannot be read: {error}"));
+    let lines: Vec<String> = if list == "-" {
+        std::io::stdin().lock().lines().collect::<Result<_, _>>().map_err(unreadable)?
+    } else {
+        std::fs::read_to_string(list).map_err(unreadable)?.lines().map(str::to_owned).collect()
+    };
+    Ok(lines.into_iter().filter(|line| !line.trim().is_empty()).collect())
+}
+
+impl<'a> Preview<'a> {
+    fn new(here: &Here, arguments: &'a Arguments) -> Result<Self, Failure> {
+        // A preview needs no configuration; only a named source does.
+        let config = config::load(&here.directory);
+        let rules = config.as_ref().map_or_else(|_| FetchRules::default(), |config| config.fetch.clone());
+        let fetcher = Arc::new(Fetcher::new(&rules, here.clock));
+        let mut preview = Self {
+            arguments,
+            context: Context::default(),
+            source: None,
+            authority: None,
+            fetcher,
+            months: vec![Month::of(here.clock.now(), chrono_tz::Tz::UTC)],
+        };
+        if let Some(name) = &arguments.source {
+            let config = config.map_err(|faults| Failure::new(Exit::Config, faults.render(super::super::is_colored())))?;
+            let unknown = || Failure::new(Exit::NoInput, format!("there is no source `{name}`; `feedmill next` shows all there are"));
+            let (publication, source) = name.split_once('/').ok_or_else(unknown)?;
+            let publication = config.publication(publication).ok_or_else(unknown)?;
+            let source = publication.source(source).ok_or_else(unknown)?;
+            preview.context = publication.context();
+            preview.authority = Some(identity::authority(&publication.home));
+            preview.source = Some((source.read.clone(), source.name.to_string(), source.auth.clone()));
+        }
+        if let Some(labels) = &arguments.sections {
+            preview.context.labels = labels.split('|').map(|label| label.trim().to_owned()).filter(|label| !label.is_empty()).collect();
+            preview.context.labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        }
+        Ok(preview)
+    }
+
+    /// One document as text, and whether it could be read.
+    async fn show(&self, document: &str) -> (String, bool) {
+        let result = match self.page(document).await {
+            Ok(page) => self.read(page).await,
+            Err(trouble) => Err(trouble),
+        };
+        let text = if self.arguments.json {
+            json(document, &result, self.context.zone, &|entry| self.id(entry))
+        } else {
+            human(document, &result, &self.context)
+        };
+        (text, result.is_ok())
+    }
+
+    async fn page(&self, document: &str) -> Result<Page, Trouble> {
+        let auth = self.source.as_ref().and_then(|(.., auth)| auth.clone());
+        let url = match Url::parse(document) {
+            Ok(url) if matches!(url.scheme(), "http" | "https" | "file") => url,
+            _ => std::path::absolute(Path::new(document))
+                .ok()
+                .and_then(|path| Url::from_file_path(path).ok())
+                .ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is neither an address nor a file")))?,
+        };
+        let request = Request { auth, ..Request::get(url, Accept::Feed) };
+        let fetched = self.fetcher.fetch(&request).await.map_err(|error| error.trouble)?;
+        let mut page = match fetched {
+            Fetched::Page { page, .. } => page,
+            Fetched::Folder(pages) => {
+                pages.into_iter().next().ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is an empty folder")))?
+            }
+            Fetched::Unchanged { .. } => return Err(Trouble::new(Kind::Http, "the host answers 304 to a plain question")),
+        };
+        if let Some(base) = &self.arguments.base_url {
+            page.url = base.clone();
+        }
+        if self.arguments.content_type.is_some() {
+            page.content_type.clone_from(&self.arguments.content_type);
+        }
+        Ok(page)
+    }
+
+    /// Reads off the async threads; a reader that breaks off is told as trouble.
+    async fn read(&self, page: Page) -> Result<Reading, Trouble> {
+        let read = match (&self.source, &self.arguments.kind) {
+            (Some((read, ..)), None) => read.clone(),
+            (_, kind) => kind_of(&page, kind.as_deref()),
+        };
+        let role = self.role(&read, &page);
+        let context = self.context.clone();
+        let work = tokio::task::spawn_blocking(move || read.read(&page, role, &context));
+        work.await.unwrap_or_else(|_| Err(Trouble::new(Kind::Parse, "the reader broke off over this document; please report it")))
+    }
+
+    /// What the page is to its source: the index of months, where that is what was fetched.
+    fn role(&self, read: &Read, page: &Page) -> Role {
+        let starts = read.start(&self.months);
+        let known = starts.iter().find(|start| start.url == page.url).map(|start| start.role);
+        known.unwrap_or(if matches!(read, Read::Listing(_)) { Role::Listing } else { Role::Document })
+    }
+
+    /// The id that would be published for an entry.
+    fn id(&self, entry: &Entry) -> String {
+        let source = self.source.as_ref().map_or("preview", |(_, name, _)| name.as_str());
+        let from_link = || entry.link.as_deref().and_then(|link| Url::parse(link).ok()).map(|url| identity::authority(&url));
+        let authority = self.authority.clone().or_else(from_link).unwrap_or_else(|| "feedmill.invalid".to_owned());
+        Known::of(entry, source).id(&authority, &std::collections::HashSet::new())
+    }
+}
