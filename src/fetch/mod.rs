@@ -5,6 +5,7 @@
 pub mod file;
 pub mod guard;
 pub mod http;
+pub mod names;
 pub mod recorded;
 
 use std::time::Duration;
