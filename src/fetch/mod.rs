@@ -1,10 +1,14 @@
 //! Fetching: the one guarded path by which anything comes in.
 //!
-//! [`http`] speaks to hosts, [`recorded`] answers from a folder for demonstrations and tests, [`file`] reads saved pages.
+//! A [`Fetcher`] is all that the rest of the program holds. Behind it, [`http`] speaks to hosts, [`recorded`] answers from a
+//! folder for demonstrations and tests, [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every name is resolved
+//! by [`names`], every request waits for its turn in [`hosts`].
 
 pub mod file;
 pub mod guard;
+pub mod hosts;
 pub mod http;
+pub mod names;
 pub mod recorded;
 
 use std::time::Duration;
@@ -12,8 +16,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use url::Url;
 
+use crate::clock::Clock;
+use crate::config::FetchRules;
 use crate::source::Page;
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 
 /// Asks for one document.
 #[async_trait]
@@ -43,6 +49,47 @@ impl Request {
     #[must_use]
     pub fn get(url: Url, accept: Accept) -> Self {
         Self { url, validators: Validators::default(), accept, auth: None }
+    }
+
+    /// The question for what a page of this one links to: web addresses only, and the login only within the same origin.
+    ///
+    /// # Errors
+    /// `blocked_address` when the link is no web address: a page must not make us read files.
+    pub fn follow(&self, link: Url, accept: Accept) -> Result<Self, FetchError> {
+        if !matches!(link.scheme(), "http" | "https") {
+            let sentence = format!("a page links to {link}, but only http and https addresses are followed");
+            return Err(Trouble::new(Kind::BlockedAddress, sentence).into());
+        }
+        let auth = self.auth.clone().filter(|_| link.origin() == self.url.origin());
+        Ok(Self { url: link, validators: Validators::default(), accept, auth })
+    }
+}
+
+/// The one way in: files by their `file:` address, all else from hosts, or from the recorded folder where one is configured.
+pub struct Fetcher {
+    web: Box<dyn Fetch>,
+    max_body: u64,
+}
+
+impl Fetcher {
+    /// Fetches by these rules. The clock is asked when a host names a date instead of a duration.
+    #[must_use]
+    pub fn new(rules: &FetchRules, clock: Clock) -> Self {
+        let web: Box<dyn Fetch> = match &rules.recorded {
+            Some(folder) => Box::new(recorded::Recorded::new(folder.clone(), rules.max_body)),
+            None => Box::new(http::Http::new(rules, clock)),
+        };
+        Self { web, max_body: rules.max_body }
+    }
+}
+
+#[async_trait]
+impl Fetch for Fetcher {
+    async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
+        match request.url.scheme() {
+            "file" => file::read(request, self.max_body).await,
+            _ => self.web.fetch(request).await,
+        }
     }
 }
 
@@ -107,8 +154,13 @@ pub enum Fetched {
         /// What the host said about coming back.
         hints: Hints,
     },
-    /// A folder of saved pages, in name order.
-    Folder(Vec<Page>),
+    /// A folder of saved pages.
+    Folder {
+        /// Its files, in natural name order.
+        pages: Vec<Page>,
+        /// Validators of all files together.
+        validators: Validators,
+    },
 }
 
 /// What a host says about when to come back.
@@ -135,5 +187,47 @@ pub struct FetchError {
 impl From<Trouble> for FetchError {
     fn from(trouble: Trouble) -> Self {
         Self { trouble, status: None, retry_after: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_link_takes_the_login_along_within_its_origin_only() {
+        let mut request = Request::get(url("https://www.journal.example/list"), Accept::Html);
+        request.auth = Some(Auth::Bearer("secret".to_owned()));
+        request.validators.etag = Some(b"\"1\"".to_vec());
+        let table = [
+            ("https://www.journal.example/list?page=2", true),
+            ("http://www.journal.example/list?page=2", false),
+            ("https://www.journal.example:8443/", false),
+            ("https://evil.example/", false),
+        ];
+        for (link, kept) in table {
+            let next = request.follow(url(link), Accept::Html).unwrap();
+            assert_eq!(next.auth.is_some(), kept, "{link}");
+            assert_eq!(next.validators, Validators::default(), "validators belong to one address");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_file_is_never_followed() {
+        let request = Request::get(url("file:///saved/page.html"), Accept::Html);
+        for link in ["file:///etc/passwd", "data:text/html,x", "javascript:alert(1)", "ftp://journal.example/"] {
+            let error = request.follow(url(link), Accept::Html).unwrap_err();
+            assert_eq!(error.trouble.kind, Kind::BlockedAddress, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_never_shown() {
+        let auth = Auth::Basic { user: "me".to_owned(), password: "secret".to_owned() };
+        assert_eq!(format!("{auth:?}"), "Auth(hidden)");
     }
 }

@@ -1,0 +1,125 @@
+//! What can go wrong between us and a host, and the sentence that operators read.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use super::hop::Hop;
+use super::{FetchError, Kind, Trouble};
+use crate::fetch::guard::Refusal;
+use crate::fetch::names::NameError;
+
+/// A failed exchange, before the sentence knows its address.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The body is not encoded as its `Content-Encoding` says: asking for plain bytes may help.
+    Garbled {
+        /// It was, but ends too early.
+        cut: bool,
+    },
+    /// Anything else.
+    Final(FetchError),
+}
+
+impl Failure {
+    /// A failure without a status. `what` goes on after the address: `refuses connections; …`.
+    pub(super) fn new(kind: Kind, what: impl Into<String>) -> Self {
+        Self::Final(Trouble::new(kind, what).into())
+    }
+
+    /// No end of the answer within the time for all of it.
+    pub(super) fn late(total: Duration) -> Self {
+        let what = format!("did not answer whole within {total:?}; the host is slow or hangs (`total_timeout` under [fetch])");
+        Self::new(Kind::Timeout, what)
+    }
+
+    /// The failure with the address in front.
+    pub(super) fn told_by(self, hop: &Hop<'_>) -> FetchError {
+        let mut error = match self {
+            Self::Final(error) => error,
+            Self::Garbled { cut: true } => {
+                Trouble::new(Kind::Truncated, "sends compressed bytes that end too early; it is tried again").into()
+            }
+            Self::Garbled { cut: false } => {
+                Trouble::new(Kind::Parse, "sends bytes that are not what their Content-Encoding says; tell the operators of the host")
+                    .into()
+            }
+        };
+        error.trouble.sentence = format!("{} {}", hop.place(), error.trouble.sentence);
+        error
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(Kind::BlockedAddress, format!("may not be fetched: {refusal}"))
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        if let Some(name) = cause::<NameError>(&error) {
+            return unnamed(name);
+        }
+        if error.is_builder() {
+            return Self::new(Kind::Http, "cannot be asked: a header of `auth` holds a character that may not stand there");
+        }
+        if error.is_timeout() {
+            let when =
+                if error.is_connect() { "connect in time (`connect_timeout` under [fetch])" } else { "go on with its answer in time" };
+            return Self::new(Kind::Timeout, format!("did not {when}; the host is slow or hangs"));
+        }
+        if error.is_connect() {
+            return unconnected(&error);
+        }
+        if error.is_decode() { broken_body(&error) } else { Self::new(Kind::Http, format!("gave no HTTP answer ({})", innermost(&error))) }
+    }
+}
+
+/// A name that leads nowhere, or where nothing may be fetched.
+fn unnamed(error: &NameError) -> Failure {
+    match error {
+        NameError::Unknown { .. } => Failure::new(Kind::Dns, format!("cannot be reached: {error}")),
+        NameError::Refused { .. } => Failure::new(Kind::BlockedAddress, format!("may not be fetched: {error}")),
+    }
+}
+
+/// A connection that does not stand: by the network, or by TLS.
+fn unconnected(error: &reqwest::Error) -> Failure {
+    use io::ErrorKind as Io;
+    let reason = innermost(error);
+    match cause::<io::Error>(error).map(io::Error::kind) {
+        Some(Io::ConnectionRefused) => Failure::new(Kind::Http, "refuses connections; check the port, or wait until the host is up again"),
+        // What rustls refuses arrives as invalid data, and a host that hangs up on it as an early end.
+        Some(Io::InvalidData | Io::UnexpectedEof) => Failure::new(
+            Kind::Tls,
+            format!("has no sound TLS ({reason}); tell the operators of the host, certificates are always verified"),
+        ),
+        _ => Failure::new(Kind::Http, format!("cannot be reached: {reason}")),
+    }
+}
+
+/// A body that broke off on its way, or whose encoding cannot be undone.
+fn broken_body(error: &reqwest::Error) -> Failure {
+    let on_its_way = error.source().is_some_and(|inner| inner.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_body));
+    if on_its_way {
+        return Failure::new(Kind::Truncated, format!("broke off before the end of its answer ({}); it is tried again", innermost(error)));
+    }
+    let cut = cause::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof);
+    Failure::Garbled { cut }
+}
+
+/// All causes of an error, outermost first.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&error| error.source())
+}
+
+/// The first cause of this type.
+fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
+    causes(error).find_map(|error| error.downcast_ref())
+}
+
+/// The last cause in words: the outer ones only repeat the address.
+fn innermost(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "no reason given".to_owned(), ToString::to_string)
+}

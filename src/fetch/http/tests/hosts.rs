@@ -1,0 +1,132 @@
+//! Hosts that cannot be reached, may not be reached, or misbehave before a document comes.
+
+use super::*;
+
+const SOON: Duration = Duration::from_millis(200);
+
+/// Fetches from this server with little patience.
+fn impatient(server: &Server) -> Http {
+    let rules = FetchRules { total_timeout: Duration::from_millis(600), ..rules(&[&server.address]) };
+    Http::new(&rules, Clock::system())
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_allowed_is_never_connected_to() {
+    let server = Server::always(Reply::ok(&[], b"secret")).await;
+    let names = Known::default().with("inner.example", &["127.0.0.1"]).with("mixed.example", &["1.1.1.1", "127.0.0.1"]);
+    let http = Http::with_names(&rules(&["127.0.0.1:1"]), Clock::system(), Arc::new(names));
+    for host in ["inner.example", "mixed.example", "127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"] {
+        let error = failure(&http, &format!("http://{host}:{}/", server.port())).await;
+        assert_failure(&error, Kind::BlockedAddress, "is not public (");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn the_address_that_was_judged_is_the_one_connected_to() {
+    let server = Server::always(Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx")).await;
+    let rebinding = Known::default().with("rebind.example", &["127.0.0.1"]).with("rebind.example", &["127.0.0.2"]);
+    let http = Http::with_names(&rules(&[&server.address]), Clock::system(), Arc::new(rebinding));
+    let address = server.named("rebind.example", "/");
+    assert_eq!(page(&http, &address).await.0.body, "x", "the first answer, judged and connected to");
+    assert_failure(&failure(&http, &address).await, Kind::BlockedAddress, "127.0.0.2");
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn an_allowed_port_opens_no_other_port_of_the_same_name() {
+    let (open, closed) = (Server::always(Reply::ok(&[], b"x")).await, Server::always(Reply::ok(&[], b"secret")).await);
+    let http = http_named(&open, &["host.example"]);
+    assert_eq!(page(&http, &open.named("host.example", "/")).await.0.body, "x");
+    assert_failure(&failure(&http, &closed.named("host.example", "/")).await, Kind::BlockedAddress, "is not public");
+    assert_eq!(closed.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_is_a_dns_failure() {
+    let http = Http::with_names(&rules(&[]), Clock::system(), Arc::new(Known::default()));
+    let error = failure(&http, "https://nobody.example/feed").await;
+    assert_failure(&error, Kind::Dns, "https://nobody.example/feed cannot be reached: `nobody.example` has no address");
+}
+
+#[tokio::test]
+async fn a_closed_port_refuses_connections() {
+    let address = Server::always(Reply::default()).await.address.clone();
+    let http = Http::new(&rules(&[&address]), Clock::system());
+    let mut error = failure(&http, &format!("http://{address}/")).await;
+    for _ in 0..50 {
+        // The dropped server's task may still be closing its port.
+        if error.trouble.sentence.contains("refuses connections") {
+            break;
+        }
+        tokio::task::yield_now().await;
+        error = failure(&http, &format!("http://{address}/")).await;
+    }
+    assert_failure(&error, Kind::Http, "refuses connections");
+}
+
+#[tokio::test]
+async fn a_host_without_tls_behind_https_is_a_tls_failure() {
+    for reply in [Reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"), Reply::raw("")] {
+        let server = Server::always(reply).await;
+        let error = failure(&http(&server), &format!("https://{}/", server.address)).await;
+        assert!(matches!(error.trouble.kind, Kind::Tls | Kind::Timeout), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_never_ends_its_answer_is_left_in_time() {
+    let drip = |head: &str| Reply::raw(head).then_drip(b"x", 100, Duration::from_millis(50));
+    let replies = [
+        Reply::default().then_hang(),
+        Reply::raw("HTTP/1.1 200 OK\r\nX-Slow: ").then_hang(),
+        Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc").then_hang(),
+        drip("HTTP/1.1 200 OK\r\nX-Slow: "),
+        drip("HTTP/1.1 200 OK\r\n\r\n"),
+        Reply::raw("").then_drip(b"HTTP/1.1 100 Continue\r\n\r\n", 100, Duration::from_millis(50)),
+    ];
+    let waits = replies.into_iter().map(|reply| async {
+        let server = Server::always(reply).await;
+        let began = Instant::now();
+        let error = failure(&impatient(&server), &server.url("/")).await;
+        assert_failure(&error, Kind::Timeout, "slow or hangs");
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    });
+    futures_util::future::join_all(waits).await;
+}
+
+#[tokio::test]
+async fn a_slow_host_that_ends_in_time_is_heard() {
+    let head = Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+    let server = Server::always(head.then_drip(b"x", 3, Duration::from_millis(50))).await;
+    assert_eq!(page(&impatient(&server), &server.url("/")).await.0.body, "xxx");
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_a_failure_and_nothing_worse() {
+    let flood: String = (0..2000).map(|number| format!("X-{number}: y\r\n")).collect();
+    let table = [
+        Reply::raw(""),
+        Reply::raw("SSH-2.0-OpenSSH_9.2\r\n"),
+        Reply::raw("<html>HTTP/0.9</html>"),
+        Reply::raw("HTTP/1.1 abc OK\r\n\r\n"),
+        Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx"),
+        Reply::raw("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
+        Reply::raw(format!("HTTP/1.1 200 OK\r\n{flood}\r\nx")),
+        Reply::raw(format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\nx", "y".repeat(1024 * 1024))),
+    ];
+    for reply in table {
+        let server = Server::always(reply).await;
+        assert_failure(&failure(&http(&server), &server.url("/")).await, Kind::Http, "gave no HTTP answer");
+    }
+}
+
+#[tokio::test]
+async fn every_request_to_a_host_keeps_the_pause_redirects_too() {
+    let server = Server::new(|path| if path == "/old" { Reply::to("/new") } else { Reply::ok(&[], b"x") }).await;
+    let http = Http::new(&FetchRules { host_spacing: SOON, ..rules(&[&server.address]) }, Clock::system());
+    let began = Instant::now();
+    let (first, second) = (server.url("/old"), server.url("/"));
+    tokio::join!(page(&http, &first), page(&http, &second));
+    assert!(began.elapsed() >= 2 * SOON, "three requests, two pauses");
+}

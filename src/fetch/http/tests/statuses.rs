@@ -1,0 +1,84 @@
+//! Every status but 200 is a failure that says what to do; nothing of its body is read.
+
+use super::*;
+
+#[tokio::test]
+async fn every_status_has_its_kind_and_one_sentence() {
+    let table = [
+        ("201 Created", Kind::Http, "answered 201 Created: it does not give us the document"),
+        ("204 No Content", Kind::Empty, "nothing at this address"),
+        ("206 Partial Content", Kind::Truncated, "sent a part"),
+        ("300 Multiple Choices", Kind::Redirect, "leads to no document"),
+        ("304 Not Modified", Kind::Redirect, "answered 304 Not Modified"),
+        ("400 Bad Request", Kind::Http, "400 Bad Request"),
+        ("401 Unauthorized", Kind::Http, "set `auth` of the source"),
+        ("403 Forbidden", Kind::Http, "it refuses us"),
+        ("404 Not Found", Kind::Http, "check the address"),
+        ("410 Gone", Kind::Gone, "gone for good"),
+        ("418 I'm a teapot", Kind::Http, "418"),
+        ("429 Too Many Requests", Kind::RateLimited, "less often"),
+        ("451 Unavailable For Legal Reasons", Kind::Http, "it refuses us"),
+        ("500 Internal Server Error", Kind::Http, "a fault of its own"),
+        ("503 Service Unavailable", Kind::Http, "a fault of its own"),
+        ("599 Whatever", Kind::Http, "answered 599: the host"),
+        ("999 No", Kind::Http, "answered 999: it does not"),
+    ];
+    let feed = b"<rss version='2.0'><channel><item/></channel></rss>";
+    let server = Server::new(move |path| {
+        let status = table.iter().find(|(status, ..)| path.ends_with(&status[..3])).unwrap().0;
+        let body: &[u8] = if path.ends_with("204") || path.ends_with("304") { b"" } else { feed };
+        Reply::new(status, &[], body)
+    })
+    .await;
+    let http = http(&server);
+    for (status, kind, part) in table {
+        let error = failure(&http, &server.url(&format!("/{}", &status[..3]))).await;
+        assert_failure(&error, kind, part);
+        assert_eq!(error.status, status[..3].parse().ok());
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_a_host_asks_for_is_handed_on_whatever_the_status() {
+    let table = [
+        ("429 Too Many Requests", Kind::RateLimited),
+        ("503 Service Unavailable", Kind::RateLimited),
+        ("500 Internal Server Error", Kind::Http),
+        ("403 Forbidden", Kind::Http),
+        ("301 Moved Permanently", Kind::Redirect),
+    ];
+    for (status, kind) in table {
+        let server = Server::always(Reply::new(status, &["Retry-After: 7200"], b"")).await;
+        let error = failure(&http(&server), &server.url("/")).await;
+        assert_eq!(error.trouble.kind, kind, "{error}");
+        // A redirect without an address fails before its wait matters.
+        assert_eq!(error.retry_after, (kind != Kind::Redirect).then_some(Duration::from_secs(7200)), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_date_to_come_back_is_read_by_the_clock_of_the_host() {
+    let headers = ["Date: Mon, 17 Nov 2025 08:00:00 GMT", "Retry-After: Mon, 17 Nov 2025 08:10:00 GMT"];
+    let server = Server::always(Reply::new("429 Too Many Requests", &headers, b"")).await;
+    let error = failure(&http(&server), &server.url("/")).await;
+    assert_failure(&error, Kind::RateLimited, "for 600 s");
+    assert_eq!(error.retry_after, Some(Duration::from_secs(600)));
+}
+
+#[tokio::test]
+async fn a_login_that_is_refused_is_told_from_one_that_is_missing() {
+    let server = Server::always(Reply::new("401 Unauthorized", &[], b"")).await;
+    let mut request = get(&server.url("/"));
+    request.auth = Some(crate::fetch::Auth::Bearer("secret".to_owned()));
+    let error = http(&server).fetch(&request).await.unwrap_err();
+    assert_failure(&error, Kind::Http, "does not accept the login");
+    assert!(!error.trouble.sentence.contains("secret"));
+}
+
+#[tokio::test]
+async fn a_sentence_never_shows_the_query_of_an_address() {
+    let server = Server::always(Reply::new("404 Not Found", &[], b"")).await;
+    let error = failure(&http(&server), &server.url("/feed?token=secret#x")).await;
+    assert_failure(&error, Kind::Http, &format!("http://{}/feed answered 404", server.address));
+    assert!(!error.trouble.sentence.contains("secret"));
+}
