@@ -15,6 +15,7 @@ pub mod logs;
 pub mod mill;
 pub mod pipeline;
 pub mod schedule;
+pub mod serve;
 pub mod sink;
 pub mod source;
 pub mod store;

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::{Exit, Failure, Here, print};
-use crate::fetch::guard;
-use crate::fetch::{Accept, Request};
+use crate::fetch::guard::Guard;
+use crate::fetch::{Accept, Request, names};
 use crate::mill::Mill;
 
 /// The options of `check`.
@@ -24,8 +24,9 @@ pub struct Arguments {
 /// With every mistake, and exit code 78.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     let config = here.config()?;
+    let guard = Guard::new(config.fetch.allow_private.clone());
     for url in &arguments.url {
-        print([guard::explain(url, &config.fetch.allow_private).await])?;
+        print([names::explain(&guard, url).await])?;
     }
     if !arguments.url.is_empty() {
         return Ok(Exit::Ok);

@@ -146,10 +146,14 @@ impl Run<'_> {
         let known = self.road.store.page(&self.name, start.url.as_str()).await?;
         match self.fetch(&start.url, &known).await? {
             Fetched::Unchanged { validators, .. } => self.unchanged(&start.url, &known, validators).await?,
-            Fetched::Folder(pages) => {
-                for (index, page) in pages.into_iter().enumerate() {
-                    self.saved_page(page, u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)).await?;
+            Fetched::Folder { pages, validators } => {
+                for (number, page) in (1..).zip(pages) {
+                    self.saved_page(page, number).await?;
                 }
+                // The folder's own mark comes last: a cut leaves it to be read again.
+                let folder = Reading { damaged: true, ..Reading::default() };
+                let kept = Kept { validators, ..self.kept(start.url.as_str(), 1, folder) };
+                self.done.changes += self.road.store.keep(kept).await?;
             }
             Fetched::Page { page, validators, .. } => {
                 let body = body_hash(&page);
@@ -247,7 +251,7 @@ impl Run<'_> {
             other => other?,
         };
         match fetched {
-            Fetched::Folder(_) => Ok(Changes::default()),
+            Fetched::Folder { .. } => Ok(Changes::default()),
             Fetched::Unchanged { validators, .. } => {
                 self.unchanged(url, &known, validators).await?;
                 steps.go(known.next.as_deref().and_then(|next| Url::parse(next).ok()));

@@ -151,7 +151,7 @@ impl<'a> Preview<'a> {
         let fetched = self.fetcher.fetch(&request).await.map_err(|error| error.trouble)?;
         let mut page = match fetched {
             Fetched::Page { page, .. } => page,
-            Fetched::Folder(pages) => {
+            Fetched::Folder { pages, .. } => {
                 pages.into_iter().next().ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is an empty folder")))?
             }
             Fetched::Unchanged { .. } => return Err(Trouble::new(Kind::Http, "the host answers 304 to a plain question")),
