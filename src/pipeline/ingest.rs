@@ -57,6 +57,8 @@ struct Run<'a> {
     number: i64,
     now: Instant,
     months: Months,
+    /// The addresses that the configuration names, the first one first: only they may be files.
+    configured: Vec<Url>,
     done: Ingested,
 }
 
@@ -88,7 +90,7 @@ pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source
     let name = SourceName { publication: publication.name.to_string(), source: source.name.to_string() };
     let number = road.store.begin(&name).await?;
     let now = road.clock.now();
-    let mut run = Run { road, publication, source, name, number, now, months, done: Ingested::default() };
+    let mut run = Run { road, publication, source, name, number, now, months, configured: Vec::new(), done: Ingested::default() };
     match run.documents().await {
         Ok(()) => {}
         Err(Stop::Blocked(error)) => return Err(error),
@@ -105,6 +107,7 @@ impl Run<'_> {
     /// All documents of the source: those to begin with, and those that they name.
     async fn documents(&mut self) -> Result<(), Stop> {
         let mut queue: VecDeque<Start> = self.source.read.start(&self.open_months()).into();
+        self.configured = queue.iter().map(|start| start.url.clone()).collect();
         let mut seen: HashSet<Url> = HashSet::new();
         let mut trouble = None;
         while let Some(start) = queue.pop_front() {
@@ -296,7 +299,10 @@ impl Run<'_> {
             Read::Listing(_) | Read::Saved(_) => Accept::Html,
         };
         self.done.pages += 1;
-        let request = Request { url: url.clone(), validators: known.validators.clone(), accept, auth: self.source.auth.clone() };
+        let asked = Request { auth: self.source.auth.clone(), ..Request::get(self.configured.first().unwrap_or(url).clone(), accept) };
+        // What a page links to is a web address, and gets the login only on the same site.
+        let mut request = if self.configured.contains(url) { Request { url: url.clone(), ..asked } } else { asked.follow(url.clone(), accept).map_err(Stop::Trouble)? };
+        request.validators = known.validators.clone();
         self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)
     }
 

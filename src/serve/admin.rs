@@ -1,4 +1,6 @@
 //! stub
 use crate::daemon::Shown;
 /// stub
-pub fn router(_s: Shown) -> axum::Router { axum::Router::new() }
+pub fn router(_s: Shown) -> axum::Router {
+    axum::Router::new()
+}

@@ -1,6 +1,10 @@
 //! stub
 use crate::daemon::Shown;
 /// stub
-pub fn sites(s: &Shown) -> Shown { s.clone() }
+pub fn sites(s: &Shown) -> Shown {
+    s.clone()
+}
 /// stub
-pub fn router(_s: Shown) -> axum::Router { axum::Router::new() }
+pub fn router(_s: Shown) -> axum::Router {
+    axum::Router::new()
+}

@@ -1,13 +1,17 @@
 //! The one test binary. Each room below holds whole stories; unit tests stand at the bottom of the pure files in `src`.
 //!
+//! - `bench`: the test bench: a publication, a scripted web, a time, and the real road
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
 //! - `formats`: rendering, from an article to a whole document
+//! - `identity`: one article, once: the scenarios
 //! - `sink_story`: what every sink promises
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bench;
 mod config;
 mod conformance;
 mod formats;
+mod identity;
 mod sink_story;
