@@ -1,8 +1,8 @@
 //! Fetching: the one guarded path by which anything comes in.
 //!
 //! A [`Fetcher`] is all that the rest of the program holds. Behind it, [`http`] speaks to hosts, [`recorded`] answers from a
-//! folder for demonstrations and tests, [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every name is resolved
-//! by [`names`], every request waits for its turn in [`hosts`].
+//! folder for demonstrations and tests, and [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every
+//! name is resolved by [`names`], every request waits for its turn in [`hosts`].
 
 pub mod file;
 pub mod guard;
