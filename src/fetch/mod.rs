@@ -1,8 +1,8 @@
 //! Fetching: the one guarded path by which anything comes in.
 //!
 //! A [`Fetcher`] is all that the rest of the program holds. Behind it, [`http`] speaks to hosts, [`recorded`] answers from a
-//! folder for demonstrations and tests, [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every name is resolved
-//! by [`names`], every request waits for its turn in [`hosts`].
+//! folder for demonstrations and tests, and [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every
+//! name is resolved by [`names`], every request waits for its turn in [`hosts`].
 
 pub mod file;
 pub mod guard;
@@ -135,6 +135,13 @@ pub struct Validators {
     pub last_modified: Option<Vec<u8>>,
 }
 
+/// The address as it is sent: a fragment stays with the reader.
+fn without_fragment(url: &Url) -> Url {
+    let mut sent = url.clone();
+    sent.set_fragment(None);
+    sent
+}
+
 /// What the host answered.
 #[derive(Clone, Debug)]
 pub enum Fetched {
@@ -222,6 +229,28 @@ mod tests {
         for link in ["file:///etc/passwd", "data:text/html,x", "javascript:alert(1)", "ftp://journal.example/"] {
             let error = request.follow(url(link), Accept::Html).unwrap_err();
             assert_eq!(error.trouble.kind, Kind::BlockedAddress, "{link}");
+        }
+    }
+
+    #[tokio::test]
+    async fn files_are_read_and_all_else_is_asked_of_the_recorded_web_where_there_is_one() {
+        let rules = FetchRules {
+            contact: None,
+            connect_timeout: Duration::from_secs(1),
+            total_timeout: Duration::from_secs(1),
+            max_body: 1000,
+            max_redirects: 1,
+            concurrency: 1,
+            host_spacing: Duration::from_mins(10),
+            allow_private: Vec::new(),
+            recorded: Some("no such folder".into()),
+        };
+        let fetcher = Fetcher::new(&rules, Clock::system());
+        let table =
+            [("https://journal.example/", Some(404)), ("https://journal.example/two", Some(404)), ("file:///no/such/page.html", None)];
+        for (address, status) in table {
+            let error = fetcher.fetch(&Request::get(url(address), Accept::Html)).await.unwrap_err();
+            assert_eq!(error.status, status, "{address}: {error}");
         }
     }
 

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use async_trait::async_trait;
 use url::Url;
 
-use super::{Fetch, FetchError, Fetched, Hints, Request, file};
+use super::{Fetch, FetchError, Fetched, Hints, Request, file, without_fragment};
 use crate::source::Page;
 use crate::trouble::{Kind, Trouble};
 
@@ -88,13 +88,6 @@ fn decoded(path: &str) -> Option<String> {
         rest = if byte.is_some() { tail.get(2..)? } else { tail };
     }
     String::from_utf8(bytes).ok()
-}
-
-/// The address as it would be sent: a fragment stays with the reader.
-pub(super) fn without_fragment(url: &Url) -> Url {
-    let mut sent = url.clone();
-    sent.set_fragment(None);
-    sent
 }
 
 #[cfg(test)]

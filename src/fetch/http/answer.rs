@@ -13,8 +13,7 @@ use super::hints::{hints, retry_after};
 use super::hop::{Hop, shown};
 use super::{FetchError, Fetched, Kind, Trouble};
 use crate::clock::Instant;
-use crate::fetch::recorded::without_fragment;
-use crate::fetch::{Hints, Validators};
+use crate::fetch::{Hints, Validators, without_fragment};
 use crate::source::Page;
 
 /// Bytes of a validator that we keep; a longer one is no name of a version, but an attempt on our memory.
@@ -40,8 +39,8 @@ pub(super) async fn read(response: Response, hop: &Hop<'_>, room: &Room, now: In
     match response.status().as_u16() {
         200 => page(response, hop, room, now).await.map(Answer::Fetched),
         304 if asked_for_changes => Ok(Answer::Fetched(unchanged(headers, &hop.request.validators, hints(headers, now)))),
-        301 | 302 | 303 | 307 | 308 => Ok(Answer::Moved { to: target(&hop.url, headers)?, retry_after: retry_after(headers, now) }),
-        _ => Err(refused(response.status(), hop, retry_after(headers, now))),
+        301 | 302 | 303 | 307 | 308 => moved(response.status(), hop, headers, now),
+        _ => Err(refused(response.status(), advice(response.status(), hop, headers, now), headers, now)),
     }
 }
 
@@ -72,32 +71,40 @@ fn validator(headers: &HeaderMap, name: &HeaderName) -> Option<Vec<u8>> {
     (1..=LONGEST_VALIDATOR).contains(&bytes.len()).then(|| bytes.to_vec())
 }
 
-/// Where a redirect leads, resolved against where we are (RFC 9110, section 10.2.2).
-fn target(base: &Url, headers: &HeaderMap) -> Result<Url, Failure> {
-    let wrong = |what: &str| Failure::new(Kind::Redirect, format!("redirects to {what}; tell the operators of the host"));
+/// A redirect: where it leads, resolved against where we are (RFC 9110, section 10.2.2).
+fn moved(status: StatusCode, hop: &Hop<'_>, headers: &HeaderMap, now: Instant) -> Result<Answer, Failure> {
     let location = headers.get(LOCATION).map(|value| value.as_bytes().trim_ascii()).filter(|value| !value.is_empty());
-    let location = location.ok_or_else(|| wrong("no address"))?;
-    let text = str::from_utf8(location).map_err(|_| wrong("an address that is no text"))?;
-    base.join(text).map(|url| without_fragment(&url)).map_err(|_| wrong("something that is not an address"))
+    let target = location.ok_or("no address").and_then(|bytes| {
+        let text = str::from_utf8(bytes).map_err(|_| "an address that is no text")?;
+        hop.url.join(text).map_err(|_| "something that is not an address")
+    });
+    match target {
+        Ok(to) => Ok(Answer::Moved { to: without_fragment(&to), retry_after: retry_after(headers, now) }),
+        Err(what) => {
+            let advice = format!("it redirects to {what}; open it in a browser and correct the address");
+            Err(refused(status, (Kind::Redirect, advice), headers, now))
+        }
+    }
 }
 
 /// A status that is no success, in one sentence.
-fn refused(status: StatusCode, hop: &Hop<'_>, retry_after: Option<Duration>) -> Failure {
-    let (kind, advice) = advice(status, hop, retry_after);
+fn refused(status: StatusCode, (kind, advice): (Kind, String), headers: &HeaderMap, now: Instant) -> Failure {
     let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
     let trouble = Trouble::new(kind, format!("answered {}{name}: {advice}", status.as_u16()));
-    Failure::Final(FetchError { trouble, status: Some(status.as_u16()), retry_after })
+    Failure::Final(FetchError { trouble, status: Some(status.as_u16()), retry_after: retry_after(headers, now) })
 }
 
 /// The kind of a status, and what to do about it.
-fn advice(status: StatusCode, hop: &Hop<'_>, retry_after: Option<Duration>) -> (Kind, String) {
+fn advice(status: StatusCode, hop: &Hop<'_>, headers: &HeaderMap, now: Instant) -> (Kind, String) {
+    let later = retry_after(headers, now);
     let text = match status.as_u16() {
         204 | 205 => return (Kind::Empty, "there is nothing at this address; open it in a browser and check it".to_owned()),
         206 => return (Kind::Truncated, "it sent a part although we asked for all; tell the operators of the host".to_owned()),
+        304 => "it says that nothing changed, but we hold nothing of it; tell the operators of the host".to_owned(),
         300..=399 => return (Kind::Redirect, "that leads to no document; open it in a browser and correct the address".to_owned()),
         410 => return (Kind::Gone, "this address is gone for good; remove the source or find its new address".to_owned()),
-        429 => return (Kind::RateLimited, wait("it asks for fewer requests", retry_after)),
-        503 if retry_after.is_some() => return (Kind::RateLimited, wait("it asks us to come back later", retry_after)),
+        429 => return (Kind::RateLimited, wait("it asks for fewer requests", later)),
+        503 if later.is_some() => return (Kind::RateLimited, wait("it asks us to come back later", later)),
         401 | 407 => login(hop),
         403 | 451 => "it refuses us; ask its operators for access, naming the User-Agent, or set `auth` of the source".to_owned(),
         404 => "there is no such page; check the address".to_owned(),

@@ -85,28 +85,36 @@ fn unnamed(error: &NameError) -> Failure {
 }
 
 /// A connection that does not stand: by the network, or by TLS.
+///
+/// What goes wrong in TLS is an I/O error within an I/O error; what goes wrong before it is a plain one.
 fn unconnected(error: &reqwest::Error) -> Failure {
-    use io::ErrorKind as Io;
     let reason = innermost(error);
-    match cause::<io::Error>(error).map(io::Error::kind) {
-        Some(Io::ConnectionRefused) => Failure::new(Kind::Http, "refuses connections; check the port, or wait until the host is up again"),
-        // What rustls refuses arrives as invalid data, and a host that hangs up on it as an early end.
-        Some(Io::InvalidData | Io::UnexpectedEof) => Failure::new(
+    let io = cause::<io::Error>(error);
+    let inner = io.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref::<io::Error>());
+    if inner.is_some() {
+        return Failure::new(
             Kind::Tls,
-            format!("has no sound TLS ({reason}); tell the operators of the host, certificates are always verified"),
-        ),
-        _ => Failure::new(Kind::Http, format!("cannot be reached: {reason}")),
+            format!("has no sound TLS ({reason}); certificates are always verified: tell the operators of the host"),
+        );
     }
+    let refused = io.is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+    let what = if refused {
+        "refuses connections; check the port, or wait until the host is up again".to_owned()
+    } else {
+        format!("cannot be reached: {reason}")
+    };
+    Failure::new(Kind::Http, what)
 }
 
 /// A body that broke off on its way, or whose encoding cannot be undone.
+///
+/// The decoders fail with a plain I/O error; what the connection did wrong comes wrapped in an error of its own.
 fn broken_body(error: &reqwest::Error) -> Failure {
-    let on_its_way = error.source().is_some_and(|inner| inner.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_body));
-    if on_its_way {
-        return Failure::new(Kind::Truncated, format!("broke off before the end of its answer ({}); it is tried again", innermost(error)));
+    let first = causes(error).find(|cause| !cause.is::<reqwest::Error>());
+    match first.and_then(|cause| cause.downcast_ref::<io::Error>()) {
+        Some(decoder) => Failure::Garbled { cut: decoder.kind() == io::ErrorKind::UnexpectedEof },
+        None => Failure::new(Kind::Truncated, format!("broke off before the end of its answer ({}); it is tried again", innermost(error))),
     }
-    let cut = cause::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof);
-    Failure::Garbled { cut }
 }
 
 /// All causes of an error, outermost first.

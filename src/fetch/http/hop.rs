@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::super::recorded::without_fragment;
 use super::{FetchError, Fetched, Kind, Request, Trouble};
-use crate::fetch::Auth;
+use crate::fetch::{Auth, without_fragment};
 
 /// The address to ask now, and what is known from the hops before it.
 pub(super) struct Hop<'a> {

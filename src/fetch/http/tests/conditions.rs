@@ -13,7 +13,7 @@ async fn a_page_comes_with_its_address_type_validators_and_freshness() {
     assert_eq!(page.content_type.as_deref(), Some("application/rss+xml; charset=utf-8"));
     assert_eq!(page.body, "<rss/>");
     assert_eq!(validators, Validators { etag: Some(b"W/\"1\"".to_vec()), last_modified: Some(b"yesterday".to_vec()) });
-    assert_eq!(hints, Hints { retry_after: None, fresh_for: Some(Duration::from_secs(600)) });
+    assert_eq!(hints, Hints { retry_after: None, fresh_for: Some(Duration::from_mins(10)) });
 }
 
 #[tokio::test]

@@ -1,12 +1,15 @@
 //! Hosts that cannot be reached, may not be reached, or misbehave before a document comes.
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
 use super::*;
 
 const SOON: Duration = Duration::from_millis(200);
 
 /// Fetches from this server with little patience.
 fn impatient(server: &Server) -> Http {
-    let rules = FetchRules { total_timeout: Duration::from_millis(600), ..rules(&[&server.address]) };
+    let rules = FetchRules { total_timeout: Duration::from_secs(1), ..rules(&[&server.address]) };
     Http::new(&rules, Clock::system())
 }
 
@@ -51,27 +54,43 @@ async fn a_name_without_an_address_is_a_dns_failure() {
 
 #[tokio::test]
 async fn a_closed_port_refuses_connections() {
-    let address = Server::always(Reply::default()).await.address.clone();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    drop(listener);
     let http = Http::new(&rules(&[&address]), Clock::system());
-    let mut error = failure(&http, &format!("http://{address}/")).await;
-    for _ in 0..50 {
-        // The dropped server's task may still be closing its port.
-        if error.trouble.sentence.contains("refuses connections") {
-            break;
-        }
-        tokio::task::yield_now().await;
-        error = failure(&http, &format!("http://{address}/")).await;
-    }
-    assert_failure(&error, Kind::Http, "refuses connections");
+    assert_failure(&failure(&http, &format!("http://{address}/")).await, Kind::Http, "refuses connections");
 }
 
 #[tokio::test]
 async fn a_host_without_tls_behind_https_is_a_tls_failure() {
-    for reply in [Reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"), Reply::raw("")] {
-        let server = Server::always(reply).await;
-        let error = failure(&http(&server), &format!("https://{}/", server.address)).await;
-        assert!(matches!(error.trouble.kind, Kind::Tls | Kind::Timeout), "{error}");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let plain = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        // Closing with unread bytes would reset the connection before the answer is seen.
+        stream.read_to_end(&mut Vec::new()).await
+    });
+    let http = Http::new(&rules(&[&address]), Clock::system());
+    assert_failure(&failure(&http, &format!("https://{address}/")).await, Kind::Tls, "has no sound TLS");
+    drop(plain.await);
+}
+
+/// Knows no name, and takes for ever to say so.
+struct Silent;
+
+#[async_trait]
+impl Lookup for Silent {
+    async fn lookup(&self, _: &str, _: u16) -> std::io::Result<Vec<std::net::SocketAddr>> {
+        std::future::pending().await
     }
+}
+
+#[tokio::test]
+async fn a_name_server_that_is_silent_is_left_in_time() {
+    let rules = FetchRules { connect_timeout: SOON, ..rules(&[]) };
+    let http = Http::with_names(&rules, Clock::system(), Arc::new(Silent));
+    assert_failure(&failure(&http, "http://journal.example/").await, Kind::Timeout, "did not connect in time");
 }
 
 #[tokio::test]
@@ -90,7 +109,7 @@ async fn a_host_that_never_ends_its_answer_is_left_in_time() {
         let began = Instant::now();
         let error = failure(&impatient(&server), &server.url("/")).await;
         assert_failure(&error, Kind::Timeout, "slow or hangs");
-        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     });
     futures_util::future::join_all(waits).await;
 }
@@ -104,7 +123,7 @@ async fn a_slow_host_that_ends_in_time_is_heard() {
 
 #[tokio::test]
 async fn what_is_not_http_is_a_failure_and_nothing_worse() {
-    let flood: String = (0..2000).map(|number| format!("X-{number}: y\r\n")).collect();
+    let flood = "X: y\r\n".repeat(2000);
     let table = [
         Reply::raw(""),
         Reply::raw("SSH-2.0-OpenSSH_9.2\r\n"),

@@ -30,7 +30,7 @@ async fn a_redirect_to_an_address_that_may_not_be_reached_is_refused_and_never_a
     for location in locations.into_iter().chain(others).chain(schemes.map(str::to_owned)) {
         let reply = Reply::raw(format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"));
         let server = Server::always(reply).await;
-        let error = failure(&http(&server), &server.url("/start")).await;
+        let error = failure(&http_named(&server, &["localhost"]), &server.url("/start")).await;
         assert_failure(&error, Kind::BlockedAddress, &format!("(redirected from http://{}/start) may not be fetched", server.address));
     }
     assert_eq!(sentinel.connections(), 0);
@@ -63,9 +63,8 @@ async fn a_redirect_without_a_usable_address_is_a_failure() {
         ("Location: \r\n", "no address"),
         ("Location: http://[bad\r\n", "not an address"),
         ("Location: http://\r\n", "not an address"),
-        ("Location: /\u{fffd}\r\n", ""),
     ];
-    for (line, part) in table.into_iter().filter(|(_, part)| !part.is_empty()) {
+    for (line, part) in table {
         let server = Server::always(Reply::raw(format!("HTTP/1.1 302 Found\r\n{line}Content-Length: 0\r\n\r\n"))).await;
         assert_failure(&failure(&http(&server), &server.url("/")).await, Kind::Redirect, part);
     }
@@ -114,7 +113,7 @@ async fn a_wait_that_a_redirect_asks_for_is_handed_on() {
         _ => Reply::ok(&[], b"x"),
     })
     .await;
-    assert_eq!(page(&http(&server), &server.url("/old")).await.2.retry_after, Some(Duration::from_secs(60)));
+    assert_eq!(page(&http(&server), &server.url("/old")).await.2.retry_after, Some(Duration::from_mins(1)));
 }
 
 #[tokio::test]

@@ -37,8 +37,8 @@ impl Reply {
 
     /// A status line, header lines and a body with its true length.
     pub(super) fn new(status: &str, headers: &[&str], body: &[u8]) -> Self {
-        let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-        let head = format!("HTTP/1.1 {status}\r\n{lines}Content-Length: {}\r\n\r\n", body.len());
+        let (status, length) = (format!("HTTP/1.1 {status}"), format!("Content-Length: {}\r\n\r\n", body.len()));
+        let head = [&[status.as_str()], headers, &[length.as_str()]].concat().join("\r\n");
         Self { pieces: vec![[head.as_bytes(), body].concat()], end: End::Stay, ..Self::default() }
     }
 
