@@ -301,7 +301,11 @@ impl Run<'_> {
         self.done.pages += 1;
         let asked = Request { auth: self.source.auth.clone(), ..Request::get(self.configured.first().unwrap_or(url).clone(), accept) };
         // What a page links to is a web address, and gets the login only on the same site.
-        let mut request = if self.configured.contains(url) { Request { url: url.clone(), ..asked } } else { asked.follow(url.clone(), accept).map_err(Stop::Trouble)? };
+        let mut request = if self.configured.contains(url) {
+            Request { url: url.clone(), ..asked }
+        } else {
+            asked.follow(url.clone(), accept).map_err(Stop::Trouble)?
+        };
         request.validators = known.validators.clone();
         self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)
     }
