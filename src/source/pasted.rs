@@ -43,7 +43,9 @@ struct Sheet<'t> {
 /// Parts a text into items, by the strongest separator that it uses.
 fn part<'t>(lines: &[&'t str], labels: &[String]) -> Sheet<'t> {
     if lines.iter().any(|line| is_separator(line)) {
-        return headed(chunks(lines, is_separator), labels);
+        let chunks = chunks(lines, is_separator);
+        let untitled = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| is_separator(line));
+        return if untitled { Sheet { head: Vec::new(), chunks } } else { headed(chunks, labels) };
     }
     if lines.iter().filter(|line| unbulleted(line).is_some()).count() >= 2 {
         return bulleted(lines);
@@ -154,7 +156,7 @@ fn labels(chunks: &[Chunk<'_>], known: &[String]) -> Labels {
 
 /// A first line that may be a label by itself, because a headline and a standfirst follow.
 fn own_line<'t>(chunk: &[&'t str]) -> Option<&'t str> {
-    chunk.first().copied().filter(|line| chunk.len() > 2 && label::looks_like(line))
+    chunk.first().copied().filter(|line| chunk.len() > 2 && label::looks_like(line) && label::seam(line).is_none())
 }
 
 fn entry(chunk: &[&str], labels: &Labels) -> Entry {
@@ -171,3 +173,6 @@ fn entry(chunk: &[&str], labels: &Labels) -> Entry {
     let summary = clean::escape(&clean::line(&rest.join(" ")));
     Entry { title: clean::line(headline), section, summary: (!summary.is_empty()).then_some(summary), ..Entry::default() }
 }
+
+#[cfg(test)]
+mod tests;
