@@ -100,13 +100,20 @@ fn bulleted<'t>(lines: &[&'t str]) -> Sheet<'t> {
 }
 
 /// Items that nothing parts: each begins with its label. Without labels there is no telling, and there are no items.
+///
+/// Behind a headline and a standfirst, what only may be a label begins an item too, so that no headline ends up in a standfirst.
 fn flat<'t>(lines: Vec<&'t str>, known: &[String]) -> Sheet<'t> {
     let labels = labels(&lines.iter().map(|line| vec![*line]).collect::<Vec<_>>(), known);
+    let begins = |line: &str| label::split(line, &labels.names).is_some() || label::known(line, &labels.names).is_some();
+    let may_begin = |line: &str| label::seam(line).is_some() || label::looks_like(line);
+    if !lines.iter().any(|line| begins(line)) {
+        return Sheet { head: lines, chunks: Vec::new() };
+    }
     let mut sheet = Sheet { head: Vec::new(), chunks: Vec::new() };
     for line in lines {
-        let begins = label::split(line, &labels.names).is_some() || label::known(line, &labels.names).is_some();
+        let complete = sheet.chunks.last().map_or(!sheet.head.is_empty(), |chunk| chunk.len() > 1);
         match sheet.chunks.last_mut() {
-            _ if begins => sheet.chunks.push(vec![line]),
+            _ if begins(line) || (complete && may_begin(line)) => sheet.chunks.push(vec![line]),
             Some(chunk) => chunk.push(line),
             None => sheet.head.push(line),
         }

@@ -6,7 +6,7 @@ pub(in crate::source) fn known(text: &str, labels: &[String]) -> Option<String> 
     labels.iter().find(|label| same(label, text)).cloned()
 }
 
-/// Splits the longest known label off the front of a headline that it is glued to, as in `News£860m fund`.
+/// Splits the longest known label off the front of a headline that it is glued to, as in `News£3m for wicks`.
 ///
 /// The headline must begin right behind the label with something that can begin one: `News of the week`,
 /// `Newsagents` and `News-led` have no label in front. A label in capitals throughout counts as the same label.

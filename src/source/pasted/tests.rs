@@ -75,6 +75,14 @@ fn an_archive_page_is_read_with_and_without_known_labels() {
 }
 
 #[test]
+fn an_archive_page_without_its_separators_is_read_too() {
+    let parted = ARCHIVE.replace("\n-\n", "\n\n");
+    for text in [&parted, &parted.replace('\n', "\n\n"), &ARCHIVE.replace("\n-\n", "\n")] {
+        assert_eq!(lines(&read_with(&[], text)), ARCHIVE_LINES, "{text}");
+    }
+}
+
+#[test]
 fn items_are_parted_in_many_ways() {
     let title = "Lamps in May 2024";
     let one = "NewsWicks burn longer\nTests in three yards show it.";
