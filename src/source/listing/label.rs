@@ -1,6 +1,6 @@
 //! Section labels in text: on their own, or glued to the front of a headline.
 
-/// The longest label that fits a text in any spelling of its case, as the configuration spells it.
+/// The configured label that a text is, in any case and with or without a colon behind it, as the configuration spells it.
 pub(in crate::source) fn known(text: &str, labels: &[String]) -> Option<String> {
     let text = text.trim().trim_end_matches([':', '|']).trim_end();
     labels.iter().find(|label| same(label, text)).cloned()
