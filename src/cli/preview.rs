@@ -3,7 +3,6 @@
 mod command;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use chrono::SecondsFormat;
 use chrono_tz::Tz;
@@ -201,7 +200,7 @@ pub fn kind_of(page: &Page, given: Option<&str>) -> Read {
     match given.unwrap_or_else(|| shown_kind(page)) {
         "feed" => Read::Feed(feed::Feed { url: page.url.clone() }),
         "sitemap" => Read::Sitemap(sitemap::Sitemap { url: page.url.clone() }),
-        "saved" => Read::Saved(saved::Saved { path: PathBuf::from(page.url.path()) }),
+        "saved" => Read::Saved(saved::Saved { path: page.url.to_file_path().unwrap_or_default() }),
         _ => Read::Listing(Box::new(Listing::plain(page.url.as_str()))),
     }
 }

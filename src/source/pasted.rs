@@ -43,7 +43,9 @@ struct Sheet<'t> {
 /// Parts a text into items, by the strongest separator that it uses.
 fn part<'t>(lines: &[&'t str], labels: &[String]) -> Sheet<'t> {
     if lines.iter().any(|line| is_separator(line)) {
-        return headed(chunks(lines, is_separator), labels);
+        let chunks = chunks(lines, is_separator);
+        let untitled = lines.iter().find(|line| !line.is_empty()).is_some_and(|line| is_separator(line));
+        return if untitled { Sheet { head: Vec::new(), chunks } } else { headed(chunks, labels) };
     }
     if lines.iter().filter(|line| unbulleted(line).is_some()).count() >= 2 {
         return bulleted(lines);
@@ -98,13 +100,20 @@ fn bulleted<'t>(lines: &[&'t str]) -> Sheet<'t> {
 }
 
 /// Items that nothing parts: each begins with its label. Without labels there is no telling, and there are no items.
+///
+/// Behind a headline and a standfirst, what only may be a label begins an item too, so that no headline ends up in a standfirst.
 fn flat<'t>(lines: Vec<&'t str>, known: &[String]) -> Sheet<'t> {
     let labels = labels(&lines.iter().map(|line| vec![*line]).collect::<Vec<_>>(), known);
+    let begins = |line: &str| label::split(line, &labels.names).is_some() || label::known(line, &labels.names).is_some();
+    let may_begin = |line: &str| label::seam(line).is_some() || label::looks_like(line);
+    if !lines.iter().any(|line| begins(line)) {
+        return Sheet { head: lines, chunks: Vec::new() };
+    }
     let mut sheet = Sheet { head: Vec::new(), chunks: Vec::new() };
     for line in lines {
-        let begins = label::split(line, &labels.names).is_some() || label::known(line, &labels.names).is_some();
+        let complete = sheet.chunks.last().map_or(!sheet.head.is_empty(), |chunk| chunk.len() > 1);
         match sheet.chunks.last_mut() {
-            _ if begins => sheet.chunks.push(vec![line]),
+            _ if begins(line) || (complete && may_begin(line)) => sheet.chunks.push(vec![line]),
             Some(chunk) => chunk.push(line),
             None => sheet.head.push(line),
         }
@@ -154,7 +163,7 @@ fn labels(chunks: &[Chunk<'_>], known: &[String]) -> Labels {
 
 /// A first line that may be a label by itself, because a headline and a standfirst follow.
 fn own_line<'t>(chunk: &[&'t str]) -> Option<&'t str> {
-    chunk.first().copied().filter(|line| chunk.len() > 2 && label::looks_like(line))
+    chunk.first().copied().filter(|line| chunk.len() > 2 && label::looks_like(line) && label::seam(line).is_none())
 }
 
 fn entry(chunk: &[&str], labels: &Labels) -> Entry {
@@ -171,3 +180,6 @@ fn entry(chunk: &[&str], labels: &Labels) -> Entry {
     let summary = clean::escape(&clean::line(&rest.join(" ")));
     Entry { title: clean::line(headline), section, summary: (!summary.is_empty()).then_some(summary), ..Entry::default() }
 }
+
+#[cfg(test)]
+mod tests;

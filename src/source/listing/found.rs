@@ -56,15 +56,20 @@ struct Spot<'a> {
     path: u64,
     /// It stands in a menu, a footer or a side column.
     furniture: bool,
-    /// The link in it that looks most like a headline.
+    /// It is a link or stands in one.
+    inside_link: bool,
+    /// It is a link or holds one.
+    holds_link: bool,
+    /// What looks most like a headline in it.
     headline: Option<Headline>,
 }
 
-/// A link that may be a headline.
+/// A link that may be a headline, or a heading beside a link such as `Read more`.
 #[derive(Clone, Copy)]
 struct Headline {
-    /// The spot of the link itself.
-    link: usize,
+    /// The spot of the link or heading itself.
+    at: usize,
+    is_link: bool,
     in_heading: bool,
     chars: usize,
     words: usize,
@@ -95,8 +100,10 @@ impl<'a> Survey<'a> {
             let path = hash(&(above.map(|spot| spot.path), kind_of(element)));
             let furniture = above.is_some_and(|spot| spot.furniture) || is_furniture(element);
             places.insert(element.id(), spots.len());
-            let headline = headline(element, spots.len());
-            spots.push(Spot { element, parent, path, furniture, headline });
+            let is_link = leads(element);
+            let inside_link = above.is_some_and(|spot| spot.inside_link) || is_link;
+            let headline = (is_link || (is_heading(element) && !inside_link)).then(|| headline(element, spots.len(), is_link)).flatten();
+            spots.push(Spot { element, parent, path, furniture, inside_link, holds_link: is_link, headline });
         }
         let mut survey = Self { spots };
         survey.raise_headlines();
@@ -106,8 +113,14 @@ impl<'a> Survey<'a> {
     /// Gives every element the best headline of those inside it. Children stand behind their parents, so one pass from the end does.
     fn raise_headlines(&mut self) {
         for at in (0..self.spots.len()).rev() {
-            let Some((parent, mut found)) = self.spots.get(at).and_then(|spot| spot.parent.zip(spot.headline)) else { continue };
+            let Some((parent, found, holds_link)) =
+                self.spots.get(at).and_then(|spot| Some((spot.parent?, spot.headline, spot.holds_link)))
+            else {
+                continue;
+            };
             let Some(above) = self.spots.get_mut(parent) else { continue };
+            above.holds_link |= holds_link;
+            let Some(mut found) = found else { continue };
             found.in_heading |= is_heading(above.element);
             let rank = |headline: Headline| (headline.in_heading, headline.chars);
             // Of equals the first on the page wins; we come from the end.
@@ -121,7 +134,7 @@ impl<'a> Survey<'a> {
     fn best_group(&self) -> Option<Vec<usize>> {
         let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
         for (at, spot) in self.spots.iter().enumerate() {
-            if spot.headline.is_some() && !spot.furniture {
+            if spot.headline.is_some() && spot.holds_link && !spot.furniture {
                 groups.entry(spot.path).or_default().push(at);
             }
         }
@@ -138,7 +151,7 @@ impl<'a> Survey<'a> {
         let words: usize = headlines.iter().map(|headline| headline.words).sum();
         let headline_like = words * 2 >= headlines.len() * 5;
         // One element alone repeats nothing; it counts when its link is a heading, as on a last page with one article.
-        let repeats = count > 1 || headlines.iter().all(|headline| headline.in_heading && headline.words >= 4);
+        let repeats = count > 1 || headlines.iter().all(|headline| headline.is_link && headline.in_heading && headline.words >= 4);
         let different = headlines.len() * 2 > count;
         (headline_like && repeats && different).then(|| headlines.iter().map(|headline| headline.weight()).sum())
     }
@@ -165,14 +178,14 @@ impl<'a> Survey<'a> {
         let spot = self.spots.get(at)?;
         let parent = self.spots.get(spot.parent?)?;
         let whole_page = matches!(parent.element.value().name(), "html" | "body" | "main");
-        let same = parent.headline?.link == spot.headline?.link;
+        let same = parent.headline?.at == spot.headline?.at;
         (same && !whole_page).then_some(spot.parent?)
     }
 
     /// The element that wraps an item that stands alone: the nearest of the kinds that usually do, else the heading's parent.
     fn wrapping(&self, at: usize) -> usize {
         let wraps = |at: &usize| self.spots.get(*at).is_some_and(|spot| matches!(spot.element.value().name(), "article" | "li" | "tr"));
-        let link = self.spots.get(at).and_then(|spot| spot.headline).map_or(at, |headline| headline.link);
+        let link = self.spots.get(at).and_then(|spot| spot.headline).map_or(at, |headline| headline.at);
         let ways = || std::iter::successors(Some(link), |at| self.parent_with_same_headline(*at));
         let above_heading = || ways().skip_while(|at| !self.spots.get(*at).is_some_and(|spot| is_heading(spot.element))).nth(1);
         ways().find(wraps).or_else(above_heading).unwrap_or(at)
@@ -196,7 +209,7 @@ impl<'a> Survey<'a> {
     /// An element's parent and the tags on the way from it to its headline.
     fn shape(&self, at: usize) -> Option<(usize, Vec<&str>)> {
         let spot = self.spots.get(at)?;
-        let way = std::iter::successors(Some(spot.headline?.link), |step| self.spots.get(*step)?.parent);
+        let way = std::iter::successors(Some(spot.headline?.at), |step| self.spots.get(*step)?.parent);
         let tags = way.take_while(|step| *step != at).filter_map(|step| Some(self.spots.get(step)?.element.value().name()));
         let mut tags: Vec<_> = tags.collect();
         tags.push(spot.element.value().name());
@@ -204,17 +217,22 @@ impl<'a> Survey<'a> {
     }
 }
 
-/// The headline that a link is; `None` for anything else, and for links that lead nowhere.
-fn headline(element: ElementRef<'_>, at: usize) -> Option<Headline> {
-    let href = element.attr("href").map(str::trim).filter(|_| element.value().name() == "a")?;
-    let leads = !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:") && !href.starts_with("mailto:");
+/// Whether an element is a link that leads to another page.
+fn leads(element: ElementRef<'_>) -> bool {
+    let href = element.attr("href").map(str::trim).filter(|_| element.value().name() == "a");
+    href.is_some_and(|href| !href.is_empty() && !["#", "javascript:", "mailto:"].iter().any(|start| href.starts_with(start)))
+}
+
+/// The headline that a link or a heading is; `None` for one without text, and for the page's own heading.
+fn headline(element: ElementRef<'_>, at: usize, is_link: bool) -> Option<Headline> {
     let text = line(element);
     let chars = text.chars().count();
     // Scripts without spaces say about a word in three characters.
     let wide = text.chars().filter(|c| *c >= '\u{2e80}').count();
     let words = text.split_whitespace().count().max(wide / 3);
     let in_heading = element.descendent_elements().any(is_heading);
-    (leads && chars > 0).then(|| Headline { link: at, in_heading, chars, words, said: hash(&text) })
+    let own = !is_link && element.value().name() == "h1";
+    (chars > 0 && !own).then(|| Headline { at, is_link, in_heading, chars, words, said: hash(&text) })
 }
 
 /// Whether an element is a menu, a footer or a side column by its tag, role or classes.

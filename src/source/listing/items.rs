@@ -1,5 +1,7 @@
 //! From items to entries: the parts by selector, or as they were found; and the check that the page still has its shape.
 
+use std::collections::HashSet;
+
 use scraper::Html;
 use url::Url;
 
@@ -39,14 +41,15 @@ pub(super) fn items<'a>(listing: &Listing, page: &'a Html) -> Vec<Item<'a>> {
 /// `layout` when more than one item in twenty lacks its headline, or its link where a selector names one.
 pub(super) fn entries(listing: &Listing, items: &[Item<'_>], around: &Around<'_>) -> Result<(Vec<Entry>, Vec<String>), Trouble> {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut seen = HashSet::new();
     let mut skipped = Vec::new();
     for (place, (item, found)) in items.iter().zip(guess(items, around.context)).enumerate() {
         let entry = entry(listing, item, found, around);
         match missing(listing, &entry) {
             Some((what, pick)) => skipped.push((place + 1, what, pick)),
             // A story that is shown twice on one page is one entry.
-            None if entries.contains(&entry) => {}
-            None => entries.push(entry),
+            None if seen.insert((entry.title.clone(), entry.link.clone(), entry.section.clone())) => entries.push(entry),
+            None => {}
         }
     }
     if let Some((_, what, pick)) = skipped.first().filter(|_| skipped.len() * 20 > items.len()) {

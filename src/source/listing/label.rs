@@ -1,12 +1,12 @@
 //! Section labels in text: on their own, or glued to the front of a headline.
 
-/// The longest label that fits a text in any spelling of its case, as the configuration spells it.
+/// The configured label that a text is, in any case and with or without a colon behind it, as the configuration spells it.
 pub(in crate::source) fn known(text: &str, labels: &[String]) -> Option<String> {
     let text = text.trim().trim_end_matches([':', '|']).trim_end();
     labels.iter().find(|label| same(label, text)).cloned()
 }
 
-/// Splits the longest known label off the front of a headline that it is glued to, as in `News£860m fund`.
+/// Splits the longest known label off the front of a headline that it is glued to, as in `News£3m for wicks`.
 ///
 /// The headline must begin right behind the label with something that can begin one: `News of the week`,
 /// `Newsagents` and `News-led` have no label in front. A label in capitals throughout counts as the same label.

@@ -1,7 +1,7 @@
 //! Listings: HTML pages that list articles, page after page.
 //!
 //! Where the operator names no selectors, the items and their parts are found from the page's own structure.
-//! The road of one page: bytes → [`text`] → [`markup`] → items ([`found`] or a selector) → entries ([`items`]) and the next page ([`next`]).
+//! The road of one page: bytes → `text` → `markup` → items (`found`, or a selector) → entries (`items`) and the next page (`next`).
 
 mod found;
 mod index;

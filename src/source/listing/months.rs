@@ -134,13 +134,13 @@ mod tests {
     #[test]
     fn the_month_of_an_address_is_found() {
         let cases = [
-            ("https://lamp.example/november-2025/3000274.issue?page=9", Some("2025-11")),
+            ("https://lamp.example/november-2025/4711.issue?page=9", Some("2025-11")),
             ("https://lamp.example/2025/11/", Some("2025-11")),
             ("https://lamp.example/2025/nov", Some("2025-11")),
             ("https://lamp.example/archive?month=2025-11", Some("2025-11")),
             ("https://lamp.example/archive?year=2025&month=11", Some("2025-11")),
             ("https://lamp.example/archive?month=November&year=2025", Some("2025-11")),
-            ("https://lamp.example/3000274.issue", None),
+            ("https://lamp.example/4711.issue", None),
             ("https://lamp.example/2025/13/", None),
         ];
         for (address, expected) in cases {
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn the_page_number_is_found() {
         let cases = [
-            ("https://lamp.example/november-2025/3000274.issue?page=9", Some(9)),
+            ("https://lamp.example/november-2025/4711.issue?page=9", Some(9)),
             ("https://lamp.example/news/page/12/", Some(12)),
             ("file:///saved/lamp-november-2025-page-9.html", Some(9)),
             ("https://lamp.example/news?P=3", Some(3)),

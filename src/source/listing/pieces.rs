@@ -118,8 +118,13 @@ fn children_or_whole<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut V
     let own = own_chars(element);
     let children: Vec<_> = element.child_elements().filter(|child| !line(*child).is_empty()).collect();
     let holds_blocks = children.iter().any(|child| child.descendent_elements().any(is_block));
+    // Line breaks part a link from what is said of it, but not the lines of a paragraph.
+    let lines =
+        || element.child_elements().any(|child| child.value().name() == "br") && children.iter().any(|child| link_of(*child).is_some());
     let whole = match children.as_slice() {
         _ if holds_blocks => false,
+        _ if mark.role == Some(Role::Author) => true,
+        _ if lines() => false,
         [] => true,
         _ if own > 0 => mark.heading || mark.link.is_some() || own * 2 >= line(element).chars().count(),
         [_] => false,
