@@ -18,5 +18,6 @@ pub mod schedule;
 pub mod serve;
 pub mod sink;
 pub mod source;
+pub mod status;
 pub mod store;
 pub mod trouble;

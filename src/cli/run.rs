@@ -95,7 +95,7 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     let (ask, reload) = mpsc::channel(1);
     signals(stop, ask)?;
     let servers = [
-        tokio::spawn(serve::serve(feeds, serve::feeds::router(serve::feeds::sites(&shown)), until(stopped.clone()))),
+        tokio::spawn(serve::serve(feeds, serve::feeds::router(&shown), until(stopped.clone()))),
         tokio::spawn(serve::serve(admin, serve::admin::router(shown.clone()), until(stopped.clone()))),
     ];
     let greeting = tokio::spawn(greet(mill, shown));

@@ -181,3 +181,12 @@ impl Config {
         self.publications.iter().find(|publication| publication.name.as_str() == name)
     }
 }
+
+/// Where the store is, told also by a configuration that has mistakes elsewhere: the daemon's file, else the default.
+#[must_use]
+pub fn store_path(directory: &std::path::Path) -> PathBuf {
+    let text = std::fs::read_to_string(directory.join("feedmill.toml")).unwrap_or_default();
+    let table: Option<toml::Table> = text.parse().ok();
+    let path = table.as_ref().and_then(|table| table.get("store")?.get("path")?.as_str());
+    PathBuf::from(path.unwrap_or("feedmill.db"))
+}

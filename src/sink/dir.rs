@@ -11,6 +11,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tempfile::NamedTempFile;
 
+use crate::clock::Instant;
 use crate::sink::{File, Sink, SinkError};
 
 /// How the names of temp files begin; a crash may leave some, and the next write to their folder removes them.
@@ -56,6 +57,11 @@ impl Sink for Dir {
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
         let path = path.to_owned();
         self.on_disk(move |tree| tree.get(&path)).await
+    }
+
+    async fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+        let path = path.to_owned();
+        self.on_disk(move |tree| tree.changed(&path)).await
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
@@ -107,6 +113,16 @@ impl Tree {
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(failure("could not read", &full, cause)),
         }
+    }
+
+    /// A file is only written when its bytes change, so its time of modification is the time of their change.
+    fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+        let failed = |cause| failure("could not look at", &self.root.join(path), cause);
+        let (full, there) = self.find(path).map_err(failed)?;
+        if !there.is_some_and(|kind| kind.is_file()) {
+            return Ok(None);
+        }
+        fs::metadata(&full).and_then(|data| data.modified()).map(|time| Some(time.into())).map_err(failed)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {

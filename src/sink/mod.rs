@@ -4,6 +4,8 @@ pub mod dir;
 
 use async_trait::async_trait;
 
+use crate::clock::Instant;
+
 /// One file to publish: its name within its folder, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -28,6 +30,12 @@ pub trait Sink: Send + Sync {
     /// # Errors
     /// When it is there and cannot be read.
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError>;
+
+    /// When a file's bytes last changed; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// When it is there and cannot be looked at.
+    async fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError>;
 
     /// Every published file below a folder, as paths from the root, in order.
     ///
