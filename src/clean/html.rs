@@ -1,0 +1,146 @@
+//! HTML from outside, cleaned: an allow-list on top of a real HTML parser.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use super::depth::is_bounded;
+use super::elements::{ADDRESSES, ELEMENTS, EVERYWHERE};
+use super::link::{drop_tracking, link};
+use super::markup::{Kind, Piece, pieces};
+use super::sound::{is_dot, is_sound};
+use super::text::{legal, strip};
+
+/// The longest fragment in bytes that is cleaned; what stands beyond is left out.
+const LONGEST: usize = 512 * 1024;
+
+/// How often a text is cleaned until cleaning changes nothing more; once is enough for all but hostile nesting.
+const ROUNDS: usize = 4;
+
+/// Elements that go with all that is inside them.
+const DROPPED_WHOLE: [&str; 16] = [
+    "script", "style", "iframe", "noembed", "noframes", "textarea", "select", "option", "title", "template", "svg", "math", "xmp", "head",
+    "canvas", "datalist",
+];
+
+/// Cleaned HTML: an allow-list of elements and attributes, links absolute against `base`, nothing active.
+///
+/// Gone are scripts, event handlers, styles, forms, frames, every address that is not http(s), pictures of one pixel
+/// and the tracking parameters of links. Cleaning cleaned HTML changes nothing.
+/// A fragment is read up to 512 KiB; one with more than 256 elements inside each other becomes plain text, as HTML.
+#[must_use]
+pub fn html(fragment: &str, base: Option<&Url>) -> String {
+    if fragment.len() <= LONGEST && is_sound(fragment) {
+        return fragment.to_owned();
+    }
+    let mut text = legal(cut(fragment));
+    if !text.contains(['<', '&', '\r', '\u{FEFF}']) {
+        return text.replace('>', "&gt;");
+    }
+    let policy = policy(base);
+    for _ in 0..ROUNDS {
+        if !is_bounded(&text) {
+            break;
+        }
+        let cleaned = finish(&policy.clean(&text).to_string());
+        if cleaned == text || is_sound(&cleaned) {
+            return cleaned;
+        }
+        text = Cow::Owned(cleaned);
+    }
+    as_text(&text)
+}
+
+/// As much of a fragment as is read: it ends before the tag that the limit would cut.
+fn cut(fragment: &str) -> &str {
+    if fragment.len() <= LONGEST {
+        return fragment;
+    }
+    let end = (0..=LONGEST).rev().find(|end| fragment.is_char_boundary(*end)).unwrap_or(0);
+    let start = fragment.get(..end).unwrap_or_default();
+    match start.rfind(['<', '&', '>']).and_then(|at| start.split_at_checked(at)) {
+        Some((whole, last)) if !last.starts_with('>') => whole,
+        _ => start,
+    }
+}
+
+/// The text of HTML that is too deep to be kept as it is, as HTML without tags.
+fn as_text(html: &str) -> String {
+    let text = strip(html).replace("\r\n", "\n").replace('\r', "\n").replace('\u{FEFF}', "");
+    legal(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The allow-list, with links resolved against `base`.
+fn policy(base: Option<&Url>) -> Builder<'static> {
+    let base = base.cloned();
+    let mut policy = Builder::empty();
+    policy
+        .tags(ELEMENTS.iter().map(|element| element.name).collect())
+        .clean_content_tags(HashSet::from(DROPPED_WHOLE))
+        .generic_attributes(HashSet::from(EVERYWHERE))
+        .tag_attributes(
+            ELEMENTS.iter().map(|element| (element.name, element.attributes.iter().copied().collect())).collect::<HashMap<_, _>>(),
+        )
+        .url_schemes(HashSet::from(["http", "https"]))
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None)
+        .strip_comments(true)
+        .attribute_filter(move |_, attribute, value| {
+            if ADDRESSES.contains(&attribute) { address(value, base.as_ref()).map(Cow::Owned) } else { Some(Cow::Borrowed(value)) }
+        });
+    policy
+}
+
+/// The address that stands in cleaned HTML, if it may.
+fn address(value: &str, base: Option<&Url>) -> Option<String> {
+    let mut url = link(value, base)?;
+    drop_tracking(&mut url);
+    Some(url.into())
+}
+
+/// What the allow-list cannot do, on the text that it wrote: drops pictures that nobody sees and characters that XML forbids, and writes
+/// no-break spaces as themselves, as XML does not know their name.
+fn finish(html: &str) -> String {
+    let html = legal(html);
+    let mut finished = String::with_capacity(html.len());
+    let mut after_pre = false;
+    for Piece { kind, source } in pieces(&html) {
+        // The parser drops one line's end after `<pre>`, so that the one that is meant has to be the second.
+        if after_pre && source.starts_with('\n') {
+            finished.push('\n');
+        }
+        after_pre = matches!(kind, Kind::Open { name: "pre", .. });
+        match kind {
+            Kind::Open { name: "img", attributes, .. } if !is_picture(attributes) => {}
+            Kind::Open { name: "source", attributes, .. } if value(attributes, "src").is_none() => {}
+            _ => finished.push_str(&source.replace("&nbsp;", "\u{A0}")),
+        }
+    }
+    finished
+}
+
+/// Whether a picture has an address and a size that can be seen.
+fn is_picture(attributes: &str) -> bool {
+    let width = value(attributes, "width").map(is_dot);
+    let height = value(attributes, "height").map(is_dot);
+    let hidden = matches!((width, height), (Some(true), Some(true) | None) | (None, Some(true)));
+    !hidden && value(attributes, "src").is_some()
+}
+
+/// The value of an attribute, in the form that the HTML writer gives attributes: ` name="value"`.
+fn value<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = attributes;
+    while let Some((found, after)) = rest.split_once("=\"") {
+        let (value, next) = after.split_once('"')?;
+        if found.trim_start() == name {
+            return Some(value);
+        }
+        rest = next;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;
