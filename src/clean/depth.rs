@@ -88,6 +88,9 @@ fn measure(text: &str) -> Measure {
                 for ended in ends(name) {
                     close(&mut open, &mut formatting, ended);
                 }
+                if name.eq_ignore_ascii_case("a") {
+                    close_link(&mut open, &mut formatting);
+                }
                 // Past the limits the answer is known; what follows is only looked at, in time by its length.
                 if !elements::is_void(name) && open.len() <= DEEPEST {
                     open.push(name);
@@ -108,9 +111,8 @@ fn measure(text: &str) -> Measure {
 
 /// The elements that a start tag ends, where they are the innermost but for phrases.
 fn ends(name: &str) -> &'static [&'static str] {
-    const ENDS: [(&str, &[&str]); 11] = [
+    const ENDS: [(&str, &[&str]); 10] = [
         ("p", &["p"]),
-        ("a", &["a"]),
         ("li", &["p", "li"]),
         ("dd", &["p", "dd", "dt"]),
         ("dt", &["p", "dd", "dt"]),
@@ -145,6 +147,18 @@ fn close(open: &mut Vec<&str>, formatting: &mut usize, name: &str) {
         if ignored(inner) {
             return;
         }
+    }
+}
+
+/// Takes the innermost link away, as a link ends the one before it however deep it stands.
+fn close_link(open: &mut Vec<&str>, formatting: &mut usize) {
+    let barrier = |element: &str| BARRIERS.iter().any(|barrier| element.eq_ignore_ascii_case(barrier));
+    let link = |element: &str| element.eq_ignore_ascii_case("a");
+    if let Some(place) = open.iter().rposition(|element| barrier(element) || link(element))
+        && open.get(place).is_some_and(|element| link(element))
+    {
+        open.remove(place);
+        *formatting -= 1;
     }
 }
 
