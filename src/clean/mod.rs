@@ -1,9 +1,18 @@
-//! Text from outside, made safe: links, titles, HTML. The only sanitiser, and pure.
+//! Text from outside, made safe: links, titles, HTML. The only sanitiser.
+//!
+//! Everything that a source says comes through here once, before it is kept. What comes out can stand in a feed or on a page
+//! without a second thought: addresses are absolute http(s), titles are plain text, HTML holds nothing active.
 
+mod depth;
+mod elements;
 mod html;
 mod link;
+mod markup;
+mod reference;
+mod sound;
 mod text;
 
 pub use html::html;
 pub use link::{canonical, link};
-pub use text::{escape, fold, legal, line, title};
+pub use reference::named;
+pub use text::{escape, fold, legal, line, plain, title};

@@ -1,103 +1,53 @@
-//! Plain text: titles from markup, characters that XML forbids, and titles folded for comparison.
+//! Plain text: titles, labels, and what titles are compared by.
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::UnicodeNormalization;
 
-/// Tags that a title may be written with; anything else in angle brackets is part of the headline.
-const TITLE_TAGS: [&str; 33] = [
-    "a",
-    "abbr",
-    "b",
-    "big",
-    "blockquote",
-    "br",
-    "cite",
-    "code",
-    "del",
-    "div",
-    "em",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "mark",
-    "p",
-    "q",
-    "s",
-    "script",
-    "small",
-    "span",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "u",
-    "wbr",
-];
+use super::elements;
+use super::markup::{Kind, Piece, pieces};
+use super::reference::decode;
 
-/// The longest title that is kept, in characters; what is longer is no headline.
-const LONGEST_TITLE: usize = 1_000;
+/// The longest line in bytes: no headline is longer, and one that is must not fill a feed.
+const LONGEST_LINE: usize = 4_096;
 
-/// Plain text of one line from text that may hold markup and references.
+/// Plain text of one line from text that may hold markup and references: tags dropped, references decoded once,
+/// characters illegal in XML dropped, white space folded.
 ///
-/// Known tags are dropped and references decoded once; `<` and `&` that begin neither are part of the text.
+/// A `<` begins a tag only where the text as a whole looks like HTML: `5 < 6`, `Vec<String>` and `The <b> element` stay as they are,
+/// `An <b>old</b> story` loses its tags.
 #[must_use]
 pub fn title(text: &str) -> String {
-    let start: String = text.chars().take(LONGEST_TITLE * 4).collect();
-    let plain = if start.contains(['<', '&']) { decoded(&start) } else { start };
-    line(&plain).chars().take(LONGEST_TITLE).collect()
-}
-
-/// The text of a piece of HTML, with angle brackets that begin no known tag taken as they are.
-fn decoded(text: &str) -> String {
-    let mut markup = String::with_capacity(text.len());
-    for (index, part) in text.split('<').enumerate() {
-        if index > 0 {
-            markup.push_str(if begins_tag(part) { "<" } else { "&lt;" });
-        }
-        markup.push_str(part);
+    if text.contains('<') && pieces(text).any(is_evidence) {
+        return line(&strip(text));
     }
-    let tree = scraper::Html::parse_fragment(&markup);
-    let hidden = |node: &scraper::StrTendril| node.is_empty();
-    let mut plain = String::with_capacity(text.len());
-    for node in tree.tree.root().descendants() {
-        let inside_script = node
-            .parent()
-            .and_then(|parent| parent.value().as_element().map(scraper::node::Element::name))
-            .is_some_and(|name| matches!(name, "script" | "style"));
-        match node.value() {
-            scraper::Node::Text(text) if !inside_script && !hidden(&text.text) => plain.push_str(text),
-            scraper::Node::Element(element) if matches!(element.name(), "br" | "p" | "div") => plain.push(' '),
-            _ => {}
-        }
-    }
-    plain
+    line(&decode(text))
 }
 
-/// Whether what follows a `<` makes it one of the tags that titles are written with.
-fn begins_tag(rest: &str) -> bool {
-    let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    let ended = rest[name.len()..].starts_with(['>', ' ', '/', '\t', '\n', '\r']);
-    ended && rest.contains('>') && TITLE_TAGS.contains(&name.to_ascii_lowercase().as_str())
+/// Plain text of one line from HTML: every tag dropped, references decoded once, white space folded.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    line(&strip(html))
 }
 
-/// Plain text of one line from text that holds no markup: illegal characters dropped, white space folded.
+/// Plain text of one line from text that holds no markup: illegal characters dropped, white space folded, `<` and `&` kept as they are.
+/// A line of more than 4,096 bytes is cut and ends in `…`.
 #[must_use]
 pub fn line(text: &str) -> String {
-    let legal = legal(text);
-    let mut line = String::with_capacity(legal.len());
-    for word in legal.split_whitespace() {
+    let text = legal(text);
+    let mut line = String::with_capacity(text.len().min(LONGEST_LINE));
+    for word in text.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }
         line.push_str(word);
+        if line.len() > LONGEST_LINE {
+            let end = (0..=LONGEST_LINE - '…'.len_utf8()).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
+            line.truncate(end);
+            line.truncate(line.trim_end().len());
+            line.push('…');
+            break;
+        }
     }
     line
 }
@@ -105,45 +55,96 @@ pub fn line(text: &str) -> String {
 /// Plain text as HTML: `&`, `<`, `>` and `"` escaped, illegal characters dropped.
 #[must_use]
 pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars().filter(|&c| is_legal(c)) {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
+    let text = legal(text);
+    let mut escaped = String::with_capacity(text.len() + text.len() / 16);
+    for part in text.split_inclusive(['&', '<', '>', '"']) {
+        let (before, reference) = match part.as_bytes().last() {
+            Some(b'&') => (part.strip_suffix('&'), "&amp;"),
+            Some(b'<') => (part.strip_suffix('<'), "&lt;"),
+            Some(b'>') => (part.strip_suffix('>'), "&gt;"),
+            Some(b'"') => (part.strip_suffix('"'), "&quot;"),
+            _ => (None, ""),
+        };
+        escaped.push_str(before.unwrap_or(part));
+        escaped.push_str(reference);
     }
     escaped
 }
 
-/// The text without the characters that XML 1.0 forbids (section 2.2, `Char`); borrowed when there are none.
+/// The text without the characters that XML 1.0 forbids (§2.2, `Char`); borrowed when there are none.
 #[must_use]
 pub fn legal(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_legal) { Cow::Borrowed(text) } else { Cow::Owned(text.chars().filter(|&c| is_legal(c)).collect()) }
+    // U+FFFE and U+FFFF are the only forbidden ones past the controls, and begin with this byte.
+    let suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xEF;
+    if text.bytes().any(suspect) && text.chars().any(|c| !is_legal(c)) {
+        return Cow::Owned(text.chars().filter(|c| is_legal(*c)).collect());
+    }
+    Cow::Borrowed(text)
 }
 
+/// Whether XML 1.0 allows this character.
 const fn is_legal(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// A title folded for comparison: compatibility forms, case, quotes, dashes and white space made equal, invisible characters gone.
+/// A title folded for comparison: compatibility forms, case, quotes, dashes and white space made equal.
 #[must_use]
 pub fn fold(title: &str) -> String {
-    let folded: String = title.nfkc().flat_map(char::to_lowercase).filter_map(plain_form).collect();
-    line(&folded)
+    if title.is_ascii() {
+        return title.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase().replace('`', "'");
+    }
+    // Lower case may bring in compatibility forms again, and those a capital; a second pass finds no third.
+    let once: String = title.chars().filter_map(alike).nfkc().flat_map(char::to_lowercase).collect();
+    let twice: String = once.nfkc().flat_map(char::to_lowercase).nfkc().filter_map(alike).collect();
+    twice.replace('ß', "ss").replace('ς', "σ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One character in its plain form; `None` for those that nobody sees.
-const fn plain_form(c: char) -> Option<char> {
+/// The plain form of a quote or a dash; `None` for a character that is not seen.
+const fn alike(c: char) -> Option<char> {
     Some(match c {
-        '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{2032}' | '`' | '\u{B4}' => '\'',
-        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{2033}' | '«' | '»' => '"',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' => return None,
+        '‘' | '’' | '‚' | '‛' | '′' | '‵' | '`' | '´' | 'ʼ' | '‹' | '›' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '‶' | '«' | '»' => '"',
+        '\u{2010}'..='\u{2015}' | '−' | '\u{2043}' | '\u{2E3A}' | '\u{2E3B}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => return None,
         other => other,
     })
+}
+
+/// Whether this piece shows that the text is HTML: an end tag, a tag with attributes, a comment, or a tag that needs no end.
+fn is_evidence(piece: Piece<'_>) -> bool {
+    match piece.kind {
+        Kind::Close(name) => elements::is_known(name),
+        Kind::Open { name, count, .. } => elements::is_known(name) && (count > 0 || elements::is_void(name)),
+        Kind::Other => piece.source.starts_with("<!--"),
+        Kind::Text | Kind::Raw => false,
+    }
+}
+
+/// The text of HTML with its white space, references decoded: known tags and comments dropped, unknown tags kept as text, blocks set apart by a space.
+pub(super) fn strip(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = "";
+    for piece in pieces(html) {
+        match piece.kind {
+            Kind::Text => text.push_str(&decode(piece.source)),
+            Kind::Raw if is_text_inside(inside) => text.push_str(&decode(piece.source)),
+            Kind::Raw | Kind::Other => {}
+            Kind::Open { name, .. } | Kind::Close(name) => {
+                inside = name;
+                if elements::is_break(name) {
+                    text.push(' ');
+                } else if !elements::is_known(name) {
+                    text.push_str(piece.source);
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Whether people see the raw content of this element.
+const fn is_text_inside(name: &str) -> bool {
+    name.eq_ignore_ascii_case("title") || name.eq_ignore_ascii_case("textarea") || name.eq_ignore_ascii_case("xmp")
 }
 
 #[cfg(test)]
@@ -153,41 +154,76 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_is_plain_text_decoded_once() {
-        for (from, to) in [
-            ("Ports &amp; harbours", "Ports & harbours"),
+    fn titles_become_plain_text_of_one_line() {
+        let cases = [
             ("£860m & “a” <b>x</b>", "£860m & “a” x"),
-            ("Draught < 9 m, fee > £3", "Draught < 9 m, fee > £3"),
-            ("&#8216;Quoted&#8217; &nbsp; twice", "‘Quoted’ twice"),
-            ("AT&amp;amp;T", "AT&amp;T"),
-            ("Vec<T> & friends", "Vec<T> & friends"),
-            ("A<br/>B <script>alert(1)</script>", "A B"),
-            ("  many\n\twords ", "many words"),
-            ("bell\u{7} nul\u{0} end\u{FFFF}", "bell nul end"),
-        ] {
-            assert_eq!(title(from), to, "{from}");
+            ("£860m &amp; &#8220;a&#8221; &lt;b&gt;x&lt;/b&gt;", "£860m & “a” <b>x</b>"),
+            ("AT&T &amp;amp; co", "AT&T &amp; co"),
+            ("  two\n\tlines\u{a0}here ", "two lines here"),
+            ("one<br>two<br/>three", "one two three"),
+            ("<p>One</p><p>two</p>", "One two"),
+            ("a<em>b</em>c", "abc"),
+            ("if 5 < 6 and 7 > 6", "if 5 < 6 and 7 > 6"),
+            ("I <3 Rust", "I <3 Rust"),
+            ("Vec<String> is <em>not</em> HTML", "Vec<String> is not HTML"),
+            ("The <b> element, explained", "The <b> element, explained"),
+            ("a<!-- b -->c", "ac"),
+            ("<script>alert(1)</script>News", "News"),
+            ("<img src=x onerror=alert(1)>News", "News"),
+            ("<svg/onload=alert(1)>News", "News"),
+            ("bell\u{7}\0 and \u{fffe}more&#8;", "bell and more"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(title(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn folding_makes_typography_equal_and_nothing_else() {
-        assert_eq!(fold("‘Cost‑cutting’ – “now”"), fold("'cost-cutting' - \"NOW\""));
-        assert_eq!(fold("ﬁne\u{AD}print"), "fineprint");
-        assert_ne!(fold("part 1"), fold("part 2"));
+    fn a_line_is_cut_at_a_character_when_it_is_endless() {
+        let cut = line(&"é".repeat(5_000));
+        assert!(cut.len() <= LONGEST_LINE && cut.ends_with("é…"), "{}", cut.len());
+        assert_eq!(line(&cut), cut);
+    }
+
+    #[test]
+    fn plain_text_keeps_its_signs() {
+        assert_eq!(line("a &amp; b <c>"), "a &amp; b <c>");
+        assert_eq!(escape("a & \"b\" <c>\u{1}é"), "a &amp; &quot;b&quot; &lt;c&gt;é");
+        assert_eq!(plain("<ul><li>One &amp; two</li><li>three</li></ul>"), "One & two three");
+    }
+
+    #[test]
+    fn forms_of_one_title_fold_alike() {
+        let alike = [
+            ("The “Big” Plan", "the \"big\"  plan"),
+            ("Trust’s long‑term plan — costs", "TRUST'S LONG-TERM PLAN - COSTS"),
+            ("2024–25 ﬁnance", "2024-25 finance"),
+            ("Ａ\u{a0}wide\u{200b} one…", "a wide one..."),
+            ("Straße", "STRASSE"),
+            ("İstanbul", "i\u{307}stanbul"),
+        ];
+        for (one, other) in alike {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_ne!(fold("Plan A"), fold("Plan B"));
     }
 
     proptest! {
         #[test]
-        fn legal_text_is_legal_and_stays(text in any::<String>()) {
-            let once = legal(&text).into_owned();
-            prop_assert!(once.chars().all(is_legal));
-            prop_assert_eq!(legal(&once).into_owned(), once);
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
         }
 
         #[test]
-        fn a_title_has_one_line(text in any::<String>()) {
-            let one_line = !title(&text).contains(char::is_control);
-            prop_assert!(one_line);
+        fn only_characters_of_xml_are_left(text in "[\\x00-\\x20a<>&;#\u{7f}\u{fffd}\u{feff}é]{0,40}", odd in any::<String>()) {
+            for text in [&text, &odd] {
+                for cleaned in [title(text), line(text), escape(text), legal(text).into_owned()] {
+                    prop_assert!(cleaned.chars().all(is_legal));
+                    prop_assert_eq!(legal(&cleaned), cleaned.as_str());
+                }
+            }
         }
     }
 }
