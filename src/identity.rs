@@ -86,8 +86,11 @@ impl Known {
 /// The domain that a publication's ids are written under: the registrable domain of its own site, never of ours.
 #[must_use]
 pub fn authority(home: &Url) -> String {
-    let host = home.host_str().unwrap_or("feedmill.invalid");
-    psl::domain_str(host).unwrap_or(host).to_owned()
+    match home.host() {
+        Some(url::Host::Domain(host)) => psl::domain_str(host).unwrap_or(host).to_owned(),
+        Some(address) => address.to_string(),
+        None => "feedmill.invalid".to_owned(),
+    }
 }
 
 /// A tag URI (RFC 4151) under an authority.

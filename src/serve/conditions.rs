@@ -17,7 +17,8 @@ pub fn is_current(request: &HeaderMap, etag: &str, changed: Instant) -> bool {
         let mut values = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
         return values.any(|value| names(value, etag));
     }
-    let since = request.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
+    let since =
+        request.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(|text| httpdate::parse_http_date(text).ok());
     since.is_some_and(|since| changed.timestamp() <= Instant::from(since).timestamp())
 }
 

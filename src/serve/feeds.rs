@@ -145,7 +145,9 @@ fn media_type(file: &str) -> &'static str {
 /// A path that can name a published file: plain parts, nothing that climbs, nothing that is encoded.
 fn is_plain(path: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-    path.trim_end_matches('/').split('/').all(|part| path.is_empty() || (!part.is_empty() && !part.starts_with('.') && part.chars().all(plain)))
+    path.trim_end_matches('/')
+        .split('/')
+        .all(|part| path.is_empty() || (!part.is_empty() && !part.starts_with('.') && part.chars().all(plain)))
 }
 
 fn not_found() -> Response<Body> {

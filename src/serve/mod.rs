@@ -47,4 +47,3 @@ fn guarded(mut headers: HeaderMap, policy: &'static str) -> HeaderMap {
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers
 }
-

@@ -164,9 +164,11 @@ fn a_letter_is_no_list() {
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic_and_no_line_is_made_up(text in "((News|Big Idea|-|•| |\n|é|\u{2028}|Wicks|£3|a|\u{0})){0,40}") {
+        // Characters that XML forbids are gone before anything is read.
+        let legal = text.replace('\0', "");
         for entry in read_with(&["News"], &text).entries {
             proptest::prop_assert!(!entry.title.is_empty());
-            proptest::prop_assert!(entry.title.split(' ').all(|word| text.contains(word)), "{}", entry.title);
+            proptest::prop_assert!(entry.title.split(' ').all(|word| legal.contains(word)), "{}", entry.title);
         }
     }
 }

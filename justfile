@@ -1,0 +1,28 @@
+# The commands of a day's work. `just` lists them.
+
+_list:
+    @just --list --unsorted
+
+# what CI runs
+check:
+    scripts/test
+
+# the daemon on the bundled example
+run:
+    cargo run --release -- run
+
+# only the tests
+test *args:
+    cargo test {{args}}
+
+# put every file into the shape that `check` asks for
+fmt:
+    cargo fmt
+
+# write the published example anew, after a change of what is rendered
+golden:
+    FEEDMILL_GOLDEN=write cargo test --test it golden
+
+# what things cost: a table of CPU seconds, memory and requests
+measure:
+    scripts/measure
