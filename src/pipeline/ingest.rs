@@ -232,13 +232,13 @@ impl Run<'_> {
                 break;
             }
         }
-        self.road.store.walked(&self.name, start.url.as_str(), news, self.now).await?;
+        self.road.store.walked(&self.name, start.url.as_str(), start.month.or(steps.month), news, self.now).await?;
         Ok(())
     }
 
     /// A month that is over, and that a week of walks found unchanged, rests for 30 days.
     fn is_quiet(&self, start: &Start, walk: &crate::store::Walk) -> bool {
-        let over = start.month.is_some_and(|month| month.end(self.publication.zone) <= self.now);
+        let over = start.month.or(walk.month).is_some_and(|month| month.end(self.publication.zone) <= self.now);
         let (Some(quiet), Some(ended)) = (walk.quiet, walk.ended) else { return false };
         over && ended >= quiet + QUIET_AFTER && self.now < ended + QUIET_FOR
     }
@@ -278,6 +278,7 @@ impl Run<'_> {
                 if let Some(month) = start.month {
                     say_month(&mut reading, month);
                 }
+                steps.month = steps.month.or(reading.about.month);
                 steps.go(reading.next.take());
                 let mut kept = self.kept(url.as_str(), number, reading);
                 kept.next = steps.next.as_ref().map(Url::to_string);
@@ -361,11 +362,13 @@ struct Steps {
     number: u32,
     asked: HashSet<Url>,
     bodies: HashSet<Vec<u8>>,
+    /// The month that a page said it lists.
+    month: Option<Month>,
 }
 
 impl Steps {
     fn new(first: Url) -> Self {
-        Self { asked: HashSet::from([first.clone()]), next: Some(first.clone()), first, number: 1, bodies: HashSet::new() }
+        Self { asked: HashSet::from([first.clone()]), next: Some(first.clone()), first, number: 1, bodies: HashSet::new(), month: None }
     }
 
     /// Goes on to a page of the same site that this walk has not asked for.

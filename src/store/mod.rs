@@ -50,8 +50,8 @@ pub trait Store: Send + Sync {
     /// What is known of the walk over one listing.
     async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError>;
 
-    /// A walk reached the end of its listing; `news` says whether it brought anything.
-    async fn walked(&self, source: &SourceName, url: &str, news: bool, now: Instant) -> Result<(), StoreError>;
+    /// A walk reached the end of its listing: which month that lists, as far as a page said it, and whether it brought news.
+    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError>;
 
     /// Ends a run: the outcome, and when the next one is due and why.
     async fn finish(&self, outcome: Outcome) -> Result<(), StoreError>;
@@ -145,6 +145,8 @@ pub struct KnownPage {
 pub struct Walk {
     /// The last walk reached the end, and nothing new was kept since.
     pub caught_up: bool,
+    /// The month that its pages say they list.
+    pub month: Option<Month>,
     /// When a walk last reached the end.
     pub ended: Option<Instant>,
     /// Since when walks that reached the end brought nothing new.

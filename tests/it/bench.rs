@@ -16,7 +16,7 @@ use feedmill::pipeline::publish::Published;
 use feedmill::sink::dir::Dir;
 use feedmill::source::Page;
 use feedmill::store::sqlite::Sqlite;
-use feedmill::store::{Exported, Store};
+use feedmill::store::Exported;
 use feedmill::trouble::{Kind, Trouble};
 
 /// A web of one test: addresses and what they answer now. Every request is written down.

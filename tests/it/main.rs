@@ -5,7 +5,9 @@
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
 //! - `formats`: rendering, from an article to a whole document
 //! - `identity`: one article, once: the scenarios
+//! - `publish`: releases, months, archives, and the files that change
 //! - `sink_story`: what every sink promises
+//! - `walk`: a listing's walk, cut anywhere
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -14,4 +16,6 @@ mod config;
 mod conformance;
 mod formats;
 mod identity;
+mod publish;
 mod sink_story;
+mod walk;

@@ -46,6 +46,7 @@ CREATE TABLE walk (
     source    INTEGER NOT NULL REFERENCES source,
     url       TEXT    NOT NULL,
     caught_up INTEGER NOT NULL DEFAULT 0,
+    month     INTEGER,                          -- the month that its pages say they list
     ended     INTEGER,                          -- when a walk last reached the end
     quiet     INTEGER,                          -- since when walks that reached the end brought nothing new
     PRIMARY KEY (source, url)

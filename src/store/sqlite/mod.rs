@@ -23,7 +23,7 @@ use super::{
     Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
     Totals, Walk,
 };
-use crate::article::{Article, Section};
+use crate::article::{Article, Month, Section};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
@@ -195,9 +195,9 @@ impl Store for Sqlite {
         self.read(move |db| sources::walk(db, &source, &url)).await
     }
 
-    async fn walked(&self, source: &SourceName, url: &str, news: bool, now: Instant) -> Result<(), StoreError> {
+    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError> {
         let (source, url) = (source.clone(), url.to_owned());
-        self.write(move |tx| sources::walked(tx, &source, &url, news, now)).await
+        self.write(move |tx| sources::walked(tx, &source, &url, month, (news, now))).await
     }
 
     async fn finish(&self, outcome: Outcome) -> Result<(), StoreError> {

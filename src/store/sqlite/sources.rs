@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::{KnownPage, Outcome, Plan, SourceName, SourceState, StoreError, Walk};
 use super::feeds;
-use crate::article::from_unix;
+use crate::article::{Month, from_unix};
 use crate::clock::Instant;
 use crate::fetch::Validators;
 
@@ -181,24 +181,32 @@ pub(super) fn revalidate(db: &Connection, source: &SourceName, url: &str, valida
 pub(super) fn walk(db: &Connection, source: &SourceName, url: &str) -> Result<Walk, StoreError> {
     let source = id(db, source)?;
     let known = db
-        .prepare_cached("SELECT caught_up, ended, quiet FROM walk WHERE source = ?1 AND url = ?2")?
+        .prepare_cached("SELECT caught_up, month, ended, quiet FROM walk WHERE source = ?1 AND url = ?2")?
         .query_row(params![source, url], |row| {
             let time = |column: usize| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(from_unix));
-            Ok(Walk { caught_up: row.get(0)?, ended: time(1)?, quiet: time(2)? })
+            let month = row.get::<_, Option<i32>>(1)?.map(Month::from_number);
+            Ok(Walk { caught_up: row.get(0)?, month, ended: time(2)?, quiet: time(3)? })
         })
         .optional()?;
     Ok(known.unwrap_or_default())
 }
 
 /// See [`Store::walked`](super::super::Store::walked).
-pub(super) fn walked(db: &Connection, source: &SourceName, url: &str, news: bool, now: Instant) -> Result<(), StoreError> {
-    let (source, now) = (id(db, source)?, now.timestamp());
+pub(super) fn walked(
+    db: &Connection,
+    source: &SourceName,
+    url: &str,
+    month: Option<Month>,
+    (news, now): (bool, Instant),
+) -> Result<(), StoreError> {
+    let (source, now, month) = (id(db, source)?, now.timestamp(), month.map(Month::number));
     let quiet = (!news).then_some(now);
     db.prepare_cached(
-        "INSERT INTO walk (source, url, caught_up, ended, quiet) VALUES (?1, ?2, 1, ?3, ?4)
-         ON CONFLICT DO UPDATE SET caught_up = 1, ended = ?3, quiet = CASE WHEN ?4 IS NULL THEN NULL ELSE coalesce(quiet, ?4) END",
+        "INSERT INTO walk (source, url, caught_up, month, ended, quiet) VALUES (?1, ?2, 1, ?5, ?3, ?4)
+         ON CONFLICT DO UPDATE SET caught_up = 1, month = coalesce(?5, month), ended = ?3,
+                                   quiet = CASE WHEN ?4 IS NULL THEN NULL ELSE coalesce(quiet, ?4) END",
     )?
-    .execute(params![source, url, now, quiet])?;
+    .execute(params![source, url, now, quiet, month])?;
     Ok(())
 }
 

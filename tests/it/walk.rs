@@ -1,0 +1,196 @@
+//! A listing's walk: pages one by one, cut anywhere, and no page lost or asked for in vain.
+
+use feedmill::trouble::Kind;
+
+use crate::bench::{Bench, LISTING, ONE_LISTING, listing};
+
+/// The address of a page of the listing.
+fn address(page: usize) -> String {
+    if page == 1 { LISTING.to_owned() } else { format!("{LISTING}?page={page}") }
+}
+
+/// Three pages of three articles each, the newest first; `news` articles stand before them and push the others on.
+fn pages(bench: &Bench, news: usize) {
+    let all: Vec<(String, String)> = (0..9 + news).rev().map(|n| (format!("Article {n}"), format!("/{n}.article"))).collect();
+    let chunks: Vec<_> = all.chunks(3).collect();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let items: Vec<(&str, &str, &str, &str)> =
+            chunk.iter().map(|(title, link)| ("News", title.as_str(), link.as_str(), "Standfirst.")).collect();
+        let next = (index + 1 < chunks.len()).then(|| address(index + 2));
+        bench.page(&address(index + 1), &listing("All Journal articles in November 2025", &items, next.as_deref()));
+    }
+}
+
+fn bench() -> Bench {
+    let bench = Bench::journal(ONE_LISTING);
+    pages(&bench, 0);
+    bench
+}
+
+#[test]
+fn a_walk_reads_every_page_and_the_next_one_stops_at_what_is_known() {
+    let mut bench = bench();
+    bench.run();
+    assert_eq!(bench.articles().len(), 9);
+    assert_eq!(bench.asked(), [address(1), address(2), address(3)]);
+    bench.minutes(60).run();
+    assert_eq!(bench.asked(), [address(1)], "the last walk reached the end, and its first page is wholly known");
+}
+
+#[test]
+fn a_walk_that_was_cut_is_walked_to_the_end_next_time() {
+    for broken in [2, 3] {
+        let mut bench = bench();
+        bench.status(&address(broken), 500);
+        let done = bench.ingest();
+        assert_eq!(done[0].trouble.as_ref().unwrap().kind, Kind::Http);
+        assert_eq!(bench.articles().len(), (broken - 1) * 3, "what came before the cut is kept");
+        pages(&bench, 0);
+        bench.minutes(60).run();
+        assert_eq!(bench.articles().len(), 9, "cut at page {broken}");
+    }
+}
+
+#[test]
+fn news_before_a_cut_leads_to_a_full_walk_after_it() {
+    let mut bench = bench();
+    bench.run();
+    // Four new articles push one page of old ones on; the walk sees the first new page and is cut at the second.
+    pages(&bench, 4);
+    bench.status(&address(2), 500);
+    bench.minutes(60).ingest();
+    pages(&bench, 4);
+    bench.minutes(60).run();
+    assert_eq!(bench.articles().len(), 13);
+}
+
+#[test]
+fn items_that_shift_during_a_walk_are_neither_lost_nor_doubled() {
+    let bench = bench();
+    // While page 1 was read, one article arrived: page 2 begins with the last item of page 1.
+    let shifted = listing(
+        "All Journal articles in November 2025",
+        &[("News", "Article 6", "/6.article", "S."), ("News", "Article 5", "/5.article", "S."), ("News", "Article 4", "/4.article", "S.")],
+        Some(&address(3)),
+    );
+    let last = listing(
+        "All Journal articles in November 2025",
+        &[
+            ("News", "Article 3", "/3.article", "S."),
+            ("News", "Article 2", "/2.article", "S."),
+            ("News", "Article 1", "/1.article", "S."),
+            ("News", "Article 0", "/0.article", "S."),
+        ],
+        None,
+    );
+    bench.page(&address(2), &shifted);
+    bench.page(&address(3), &last);
+    bench.run();
+    assert_eq!(bench.articles().len(), 9);
+}
+
+#[test]
+fn a_page_past_the_end_is_the_end_whatever_it_is() {
+    let title = "All Journal articles in November 2025";
+    let third = listing(title, &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
+    type Past = fn(&Bench);
+    let pasts: [(&str, Past); 5] = [
+        ("404", |bench| drop(bench.status(&address(4), 404))),
+        ("no items", |bench| {
+            drop(bench.page(&address(4), "<html><head><title>All Journal articles in November 2025 – Page 4</title></head><body><h1>Page 4</h1><p>Nothing more.</p></body></html>"))
+        }),
+        ("a redirect to the first page", |bench| {
+            let first = listing("All Journal articles in November 2025", &[("News", "Article 8", "/8.article", "S.")], Some(&address(2)));
+            drop(bench.leads(&address(4), &address(1), &first));
+        }),
+        ("a page seen before", |bench| {
+            let again = listing("All Journal articles in November 2025", &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
+            drop(bench.page(&address(4), &again));
+        }),
+        ("a link to itself", |bench| {
+            let selfish = listing("All Journal articles in November 2025", &[("News", "Article x", "/0.article", "S.")], Some(&address(4)));
+            drop(bench.page(&address(4), &selfish));
+        }),
+    ];
+    for (name, past) in pasts {
+        let mut bench = bench();
+        bench.page(&address(3), &third);
+        past(&bench);
+        let done = bench.ingest();
+        assert_eq!(done[0].trouble, None, "{name}");
+        assert_eq!(bench.articles().len(), 7, "{name}");
+        bench.asked();
+        bench.minutes(60).ingest();
+        assert_eq!(bench.asked(), [address(1)], "{name}: the walk ended");
+    }
+}
+
+#[test]
+fn a_next_page_on_another_host_is_not_followed() {
+    let bench = bench();
+    bench.page(
+        &address(1),
+        &listing("All Journal articles in November 2025", &[("News", "A", "/a.article", "S.")], Some("https://evil.example/2")),
+    );
+    bench.run();
+    assert_eq!(bench.asked(), [address(1)]);
+}
+
+#[test]
+fn a_first_page_that_fails_is_an_error_and_changes_nothing() {
+    let mut bench = bench();
+    bench.run();
+    let files = bench.files();
+    for (body, kind) in [
+        (None, Kind::Http),
+        (
+            Some(
+                "<html><head><title>All Journal articles in November 2025</title></head><body><div>We are improving our site.</div></body></html>",
+            ),
+            Kind::Layout,
+        ),
+    ] {
+        match body {
+            None => bench.status(&address(1), 404),
+            Some(body) => bench.page(&address(1), body),
+        };
+        let done = bench.minutes(60).ingest();
+        assert_eq!(done[0].trouble.as_ref().unwrap().kind, kind);
+        bench.publish();
+        assert_eq!(bench.articles().len(), 9);
+        assert!(bench.files() == files, "a failing source changes no file");
+    }
+}
+
+#[test]
+fn a_closed_month_that_stays_the_same_for_a_week_rests_for_thirty_days() {
+    let mut bench = bench();
+    bench.at("2025-12-20T08:00:00Z").run();
+    let days = |bench: &mut Bench, days: i64| {
+        bench.asked();
+        bench.minutes(days * 24 * 60).run();
+        bench.asked().len()
+    };
+    assert_eq!(days(&mut bench, 1), 1, "the first walk without news");
+    assert_eq!(days(&mut bench, 1), 1, "not yet a week");
+    assert_eq!(days(&mut bench, 7), 1, "a week later, the same");
+    assert_eq!(days(&mut bench, 7), 0, "it rests");
+    assert_eq!(days(&mut bench, 22), 0, "still");
+    assert_eq!(days(&mut bench, 2), 1, "once in thirty days");
+}
+
+#[test]
+fn a_new_month_needs_no_edit_of_the_configuration() {
+    let sources = ONE_LISTING.replace("november-2025/1.issue", "{month}-{yyyy}/1.issue");
+    let mut bench = Bench::journal(&sources);
+    pages(&bench, 0);
+    bench.run();
+    let december = "https://www.journal.example/december-2025/1.issue";
+    bench.page(december, &listing("All Journal articles in December 2025", &[("News", "Advent", "/advent.article", "S.")], None));
+    bench.asked();
+    bench.at("2025-12-01T09:00:00Z").run();
+    assert!(bench.asked().contains(&december.to_owned()));
+    let advent = bench.articles().into_iter().find(|one| one.article.title == "Advent").unwrap().article;
+    assert_eq!(advent.month.to_string(), "2025-12");
+    assert!(advent.released.is_some(), "a new month is not a new source: this is news");
+}
