@@ -21,11 +21,11 @@ use crate::schedule::{Due, catch_up};
 use crate::store::{Outcome, SourceName};
 
 /// The longest sleep between two ticks: a clock that was set is noticed after this time.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// The shortest: a source that is due but still running is not asked about without end.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(200);
 /// How often everything is looked at for publishing although nothing was read: months end and are sealed.
-const PUBLISH_ALL_EVERY: Duration = Duration::from_secs(600);
+const PUBLISH_ALL_EVERY: Duration = Duration::from_mins(10);
 /// How long runs under way may take to end after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long publishing waits after a failure, and after a batch that was larger than the seconds there were.

@@ -104,20 +104,20 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with this code and message.
-    pub fn new(exit: Exit, message: impl ToString) -> Self {
-        Self { exit, message: message.to_string() }
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into() }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(Exit::Io, error)
+        Self::new(Exit::Io, error.to_string())
     }
 }
 
 impl From<crate::pipeline::RoadError> for Failure {
     fn from(error: crate::pipeline::RoadError) -> Self {
-        Self::new(Exit::Io, error)
+        Self::new(Exit::Io, error.to_string())
     }
 }
 
@@ -127,7 +127,7 @@ impl Cli {
     /// # Errors
     /// With the exit code and what to say.
     pub async fn run(self) -> Result<Exit, Failure> {
-        let clock = Clock::from_environment().map_err(|error| Failure::new(Exit::Usage, error))?;
+        let clock = Clock::from_environment().map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
         let here = Here { directory: self.config, clock };
         match self.command {
             Command::Run(arguments) => run::run(&here, &arguments).await,

@@ -1,6 +1,5 @@
 //! `feedmill run`: the daemon, or one pass.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -166,9 +165,7 @@ fn signals(stop: watch::Sender<bool>, reload: mpsc::Sender<()>) -> Result<(), Fa
 }
 
 /// Ends when the daemon is asked to stop.
-fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone asks to stop as well.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    }
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone asks to stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
 }

@@ -24,7 +24,6 @@ struct Page<'a> {
 }
 
 /// The routes of the admin listener.
-#[must_use]
 pub fn router(shown: Shown) -> Router {
     Router::new()
         .route("/", get(page))

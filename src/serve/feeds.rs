@@ -56,7 +56,6 @@ fn moved(publication: &Publication) -> Vec<(String, String)> {
 }
 
 /// The routes of the public listener; the site is looked at anew for each request, so that a reload shows at once.
-#[must_use]
 pub fn router(shown: &Shown) -> Router {
     Router::new().fallback(answer).with_state(shown.mill.clone())
 }
@@ -125,7 +124,7 @@ impl Site {
             (header::CACHE_CONTROL, life),
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),
         ]);
-        guarded(headers, if file.ends_with(".html") { PAGE_POLICY } else { DOCUMENT_POLICY })
+        guarded(headers, if media_type == Format::Html.media_type() { PAGE_POLICY } else { DOCUMENT_POLICY })
     }
 
     /// A file of a month that was over before the last one: it hardly ever changes.

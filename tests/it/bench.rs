@@ -1,6 +1,7 @@
 //! The test bench: a publication, a web that says what a test wants, a time, and the real road between them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -15,13 +16,13 @@ use feedmill::pipeline::ingest::{Ingested, Months};
 use feedmill::pipeline::publish::Published;
 use feedmill::sink::dir::Dir;
 use feedmill::source::Page;
-use feedmill::store::sqlite::Sqlite;
 use feedmill::store::Exported;
+use feedmill::store::sqlite::Sqlite;
 use feedmill::trouble::{Kind, Trouble};
 
 /// A web of one test: addresses and what they answer now. Every request is written down.
 #[derive(Default)]
-pub struct Web {
+pub(crate) struct Web {
     pages: Mutex<HashMap<String, Answer>>,
     asked: Mutex<Vec<String>>,
 }
@@ -61,14 +62,14 @@ impl Fetch for Web {
 }
 
 /// A mill in a folder of its own.
-pub struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
-    pub web: Arc<Web>,
+    pub(crate) web: Arc<Web>,
     now: Instant,
 }
 
 /// The journal of most tests: one section label is configured, others come by themselves.
-pub const JOURNAL: &str = r#"
+pub(crate) const JOURNAL: &str = r#"
 title = "Journal"
 home = "https://www.journal.example/"
 time_zone = "Europe/London"
@@ -78,25 +79,25 @@ items = 50
 "#;
 
 /// One feed as a source of the journal.
-pub const ONE_FEED: &str = r#"
+pub(crate) const ONE_FEED: &str = r#"
 [source.latest]
 schedule = "*/15 * * * *"
 read.feed = { url = "https://www.journal.example/rss" }
 "#;
 
 /// Where that feed is.
-pub const RSS: &str = "https://www.journal.example/rss";
+pub(crate) const RSS: &str = "https://www.journal.example/rss";
 
 impl Bench {
     /// A bench for the publication `j` with this configuration, on 2025-11-17 at 08:00 UTC.
-    pub fn new(publication: &str) -> Self {
+    pub(crate) fn new(publication: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let bench = Self { folder, web: Arc::default(), now: "2025-11-17T08:00:00Z".parse().unwrap() };
         std::fs::create_dir_all(bench.path("config/publications")).unwrap();
         let daemon = format!(
-            "[store]\npath = {:?}\n[output]\ndirectory = {:?}\nbase_url = \"https://feeds.example/\"\n",
-            bench.path("feedmill.db"),
-            bench.path("feeds")
+            "[store]\npath = '{}'\n[output]\ndirectory = '{}'\nbase_url = \"https://feeds.example/\"\n",
+            bench.path("feedmill.db").display(),
+            bench.path("feeds").display()
         );
         std::fs::write(bench.path("config/feedmill.toml"), daemon).unwrap();
         bench.configure(publication);
@@ -104,63 +105,63 @@ impl Bench {
     }
 
     /// A bench with the journal and these sources.
-    pub fn journal(sources: &str) -> Self {
+    pub(crate) fn journal(sources: &str) -> Self {
         Self::new(&format!("{JOURNAL}{sources}"))
     }
 
     /// Writes the publication's configuration anew.
-    pub fn configure(&self, publication: &str) {
+    pub(crate) fn configure(&self, publication: &str) {
         std::fs::write(self.path("config/publications/j.toml"), publication).unwrap();
     }
 
-    pub fn path(&self, below: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, below: &str) -> std::path::PathBuf {
         self.folder.path().join(below)
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// Sets the time.
-    pub fn at(&mut self, time: &str) -> &mut Self {
+    pub(crate) fn at(&mut self, time: &str) -> &mut Self {
         self.now = time.parse().unwrap();
         self
     }
 
     /// Lets minutes pass.
-    pub fn minutes(&mut self, minutes: i64) -> &mut Self {
+    pub(crate) fn minutes(&mut self, minutes: i64) -> &mut Self {
         self.now += chrono::TimeDelta::minutes(minutes);
         self
     }
 
-    pub fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         self.now
     }
 
     /// What an address answers from now on.
-    pub fn page(&self, url: &str, body: &str) -> &Self {
+    pub(crate) fn page(&self, url: &str, body: &str) -> &Self {
         self.web.pages.lock().unwrap().insert(url.to_owned(), Answer::Body(body.to_owned()));
         self
     }
 
     /// An address that leads to another one.
-    pub fn leads(&self, url: &str, landed: &str, body: &str) -> &Self {
+    pub(crate) fn leads(&self, url: &str, landed: &str, body: &str) -> &Self {
         self.web.pages.lock().unwrap().insert(url.to_owned(), Answer::Elsewhere(landed.to_owned(), body.to_owned()));
         self
     }
 
     /// An address that answers with a status.
-    pub fn status(&self, url: &str, status: u16) -> &Self {
+    pub(crate) fn status(&self, url: &str, status: u16) -> &Self {
         self.web.pages.lock().unwrap().insert(url.to_owned(), Answer::Status(status));
         self
     }
 
     /// The addresses that were asked for since the last call.
-    pub fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.web.asked.lock().unwrap())
     }
 
-    pub fn mill(&self) -> Mill {
+    pub(crate) fn mill(&self) -> Mill {
         let config = config::load(&self.path("config")).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
         let road = Road {
             fetch: Arc::clone(&self.web) as Arc<dyn Fetch>,
@@ -173,7 +174,7 @@ impl Bench {
     }
 
     /// One pass over all sources, without publishing.
-    pub fn ingest(&self) -> Vec<Ingested> {
+    pub(crate) fn ingest(&self) -> Vec<Ingested> {
         block(async {
             let mill = self.mill();
             mill.prepare().await.unwrap();
@@ -187,7 +188,7 @@ impl Bench {
     }
 
     /// Publishes what is stale.
-    pub fn publish(&self) -> Published {
+    pub(crate) fn publish(&self) -> Published {
         block(async {
             let mill = self.mill();
             mill.prepare().await.unwrap();
@@ -196,7 +197,7 @@ impl Bench {
     }
 
     /// One pass as `run --once` makes it; panics when a source fails.
-    pub fn run(&self) -> Published {
+    pub(crate) fn run(&self) -> Published {
         for done in self.ingest() {
             assert_eq!(done.trouble, None);
         }
@@ -204,7 +205,7 @@ impl Bench {
     }
 
     /// Everything that is kept, in the order in which it was kept.
-    pub fn articles(&self) -> Vec<Exported> {
+    pub(crate) fn articles(&self) -> Vec<Exported> {
         block(async {
             let mill = self.mill();
             let all = mill.road.store.export(0, 100_000).await.unwrap();
@@ -213,24 +214,24 @@ impl Bench {
     }
 
     /// The titles of what is kept.
-    pub fn titles(&self) -> Vec<String> {
+    pub(crate) fn titles(&self) -> Vec<String> {
         self.articles().into_iter().map(|exported| exported.article.title).collect()
     }
 
     /// The ids of what is kept, sorted.
-    pub fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = self.articles().into_iter().map(|exported| exported.article.id).collect();
         ids.sort();
         ids
     }
 
     /// A published file.
-    pub fn file(&self, path: &str) -> Option<String> {
+    pub(crate) fn file(&self, path: &str) -> Option<String> {
         std::fs::read_to_string(self.path("feeds").join(path)).ok()
     }
 
     /// A published feed read back by feed-rs: id, title and date of each item, in order.
-    pub fn feed(&self, path: &str) -> Vec<(String, String, Instant)> {
+    pub(crate) fn feed(&self, path: &str) -> Vec<(String, String, Instant)> {
         let bytes = self.file(path).unwrap_or_else(|| panic!("{path} is not published"));
         let feed = feed_rs::parser::parse(bytes.as_bytes()).unwrap_or_else(|error| panic!("{path}: {error}"));
         let item = |entry: feed_rs::model::Entry| (entry.id, entry.title.unwrap().content, entry.published.unwrap());
@@ -238,12 +239,12 @@ impl Bench {
     }
 
     /// The titles of a published feed, in order.
-    pub fn shown(&self, path: &str) -> Vec<String> {
+    pub(crate) fn shown(&self, path: &str) -> Vec<String> {
         self.feed(path).into_iter().map(|(_, title, _)| title).collect()
     }
 
     /// Every published file with its bytes.
-    pub fn files(&self) -> HashMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> HashMap<String, Vec<u8>> {
         block(async {
             let mill = self.mill();
             let mut files = HashMap::new();
@@ -255,7 +256,7 @@ impl Bench {
     }
 
     /// Loses the store, keeps the published files.
-    pub fn lose_store(&self) {
+    pub(crate) fn lose_store(&self) {
         for name in ["feedmill.db", "feedmill.db-wal", "feedmill.db-shm"] {
             let _ = std::fs::remove_file(self.path(name));
         }
@@ -263,40 +264,40 @@ impl Bench {
 }
 
 /// Runs to the end on a runtime of its own.
-pub fn block<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn block<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
 }
 
 /// One item of an RSS feed; what is empty is left out.
 #[derive(Clone, Debug, Default)]
-pub struct Item {
-    pub guid: String,
-    pub link: String,
-    pub title: String,
-    pub summary: String,
-    pub date: String,
-    pub category: String,
+pub(crate) struct Item {
+    pub(crate) guid: String,
+    pub(crate) link: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) date: String,
+    pub(crate) category: String,
 }
 
 /// An item with guid, link and title.
-pub fn item(guid: &str, link: &str, title: &str) -> Item {
+pub(crate) fn item(guid: &str, link: &str, title: &str) -> Item {
     Item { guid: guid.to_owned(), link: link.to_owned(), title: title.to_owned(), ..Item::default() }
 }
 
 impl Item {
-    pub fn says(mut self, summary: &str) -> Self {
-        self.summary = summary.to_owned();
+    pub(crate) fn says(mut self, summary: &str) -> Self {
+        summary.clone_into(&mut self.summary);
         self
     }
 
-    pub fn on(mut self, date: &str) -> Self {
-        self.date = date.to_owned();
+    pub(crate) fn on(mut self, date: &str) -> Self {
+        date.clone_into(&mut self.date);
         self
     }
 }
 
 /// An RSS document of these items.
-pub fn rss(items: &[Item]) -> String {
+pub(crate) fn rss(items: &[Item]) -> String {
     let mut body = String::new();
     for item in items {
         body.push_str("<item>");
@@ -309,7 +310,7 @@ pub fn rss(items: &[Item]) -> String {
             ("category", &item.category),
         ] {
             if !text.is_empty() {
-                body.push_str(&format!("<{tag}>{}</{tag}>", feedmill::clean::escape(text)));
+                write!(body, "<{tag}>{}</{tag}>", feedmill::clean::escape(text)).unwrap();
             }
         }
         body.push_str("</item>");
@@ -320,21 +321,21 @@ pub fn rss(items: &[Item]) -> String {
 }
 
 /// A page of a listing: label, headline, address and standfirst of each item, and the next page.
-pub fn listing(title: &str, items: &[(&str, &str, &str, &str)], next: Option<&str>) -> String {
-    let items: String = items
-        .iter()
-        .map(|(label, headline, link, summary)| {
-            format!(
-                "<li class=story><span class=label>{label}</span><h3><a href=\"{link}\">{headline}</a></h3><p class=intro>{summary}</p></li>\n"
-            )
-        })
-        .collect();
+pub(crate) fn listing(title: &str, items: &[(&str, &str, &str, &str)], next: Option<&str>) -> String {
+    let mut rows = String::new();
+    for (label, headline, link, summary) in items {
+        writeln!(
+            rows,
+            "<li class=story><span class=label>{label}</span><h3><a href=\"{link}\">{headline}</a></h3><p class=intro>{summary}</p></li>"
+        )
+        .unwrap();
+    }
     let next = next.map_or_else(String::new, |next| format!("<a class=next href=\"{next}\">Next</a>"));
-    format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><ul>{items}</ul>{next}</body></html>")
+    format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><ul>{rows}</ul>{next}</body></html>")
 }
 
 /// A listing as a source of the journal.
-pub const ONE_LISTING: &str = r#"
+pub(crate) const ONE_LISTING: &str = r#"
 [source.archive]
 schedule = "0 7 * * *"
 [source.archive.read.listing]
@@ -349,4 +350,4 @@ next = "a.next@href"
 "#;
 
 /// The first page of that listing.
-pub const LISTING: &str = "https://www.journal.example/november-2025/1.issue";
+pub(crate) const LISTING: &str = "https://www.journal.example/november-2025/1.issue";

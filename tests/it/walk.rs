@@ -89,27 +89,29 @@ fn items_that_shift_during_a_walk_are_neither_lost_nor_doubled() {
     assert_eq!(bench.articles().len(), 9);
 }
 
+/// What stands past the last page.
+type Past = fn(&Bench) -> &Bench;
+
 #[test]
 fn a_page_past_the_end_is_the_end_whatever_it_is() {
     let title = "All Journal articles in November 2025";
     let third = listing(title, &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
-    type Past = fn(&Bench);
     let pasts: [(&str, Past); 5] = [
-        ("404", |bench| drop(bench.status(&address(4), 404))),
+        ("404", |bench| bench.status(&address(4), 404)),
         ("no items", |bench| {
-            drop(bench.page(&address(4), "<html><head><title>All Journal articles in November 2025 – Page 4</title></head><body><h1>Page 4</h1><p>Nothing more.</p></body></html>"))
+            bench.page(&address(4), "<html><head><title>All Journal articles in November 2025 – Page 4</title></head><body><h1>Page 4</h1><p>Nothing more.</p></body></html>")
         }),
         ("a redirect to the first page", |bench| {
             let first = listing("All Journal articles in November 2025", &[("News", "Article 8", "/8.article", "S.")], Some(&address(2)));
-            drop(bench.leads(&address(4), &address(1), &first));
+            bench.leads(&address(4), &address(1), &first)
         }),
         ("a page seen before", |bench| {
             let again = listing("All Journal articles in November 2025", &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
-            drop(bench.page(&address(4), &again));
+            bench.page(&address(4), &again)
         }),
         ("a link to itself", |bench| {
             let selfish = listing("All Journal articles in November 2025", &[("News", "Article x", "/0.article", "S.")], Some(&address(4)));
-            drop(bench.page(&address(4), &selfish));
+            bench.page(&address(4), &selfish)
         }),
     ];
     for (name, past) in pasts {

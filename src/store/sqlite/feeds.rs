@@ -52,11 +52,12 @@ fn live_scope(db: &Connection, chain: i64) -> Result<Scope, StoreError> {
         return Ok(Scope::All);
     }
     let mut find = db.prepare_cached("SELECT slug FROM section WHERE id = ?1")?;
-    Ok(Scope::Section(name(find.query_row([chain], |row| row.get(0))?)?))
+    let slug: String = find.query_row([chain], |row| row.get(0))?;
+    Ok(Scope::Section(name(&slug)?))
 }
 
 /// A slug or name as it was stored: only plain names are ever stored.
-fn name(text: String) -> Result<Name, StoreError> {
+fn name(text: &str) -> Result<Name, StoreError> {
     text.parse().map_err(|_| StoreError::Failed(format!("`{text}` is stored as a name and is none")))
 }
 
@@ -118,7 +119,7 @@ pub(super) fn of_article(db: &Connection, article: i64, publication: &Publicatio
     let (month, stands) = (Month::from_number(month), Stands::from_bits(stands));
     let mut scopes = vec![Scope::Month(month)];
     if let Some(slug) = slug {
-        let slug = name(slug)?;
+        let slug = name(&slug)?;
         scopes.push(Scope::SectionMonth(slug.clone(), month));
         scopes.extend(stands.section.then_some(Scope::Section(slug)));
     }
@@ -349,7 +350,7 @@ fn front(db: &Connection, id: i64) -> Result<Front, StoreError> {
     for row in rows {
         let (slug, label, month, count) = row?;
         let month = (month != 0).then(|| Month::from_number(month));
-        match (slug.map(name).transpose()?, month) {
+        match (slug.as_deref().map(name).transpose()?, month) {
             (Some(slug), Some(month)) => front.cells.push((slug, month, count)),
             (Some(slug), None) => front.sections.push((slug, label.unwrap_or_default(), count)),
             (None, Some(month)) => front.months.push((month, count)),

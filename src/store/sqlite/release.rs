@@ -92,9 +92,9 @@ fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
             }
         };
         if let Some(dated) = dated {
-            let updated = free_second(db, id, dated)?;
+            let second = free_second(db, id, dated)?;
             db.prepare_cached("UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1")?
-                .execute(params![article.id, dated, updated])?;
+                .execute(params![article.id, dated, second])?;
         }
     }
     Ok(())
@@ -198,12 +198,11 @@ fn open_sections(db: &Connection, id: i64, publication: &Publication) -> Result<
         let newest: Vec<(i64, i64, Option<i64>)> = rows.collect::<Result<_, _>>()?;
         let mut last = i64::MAX;
         for (article, dated, released) in newest {
-            last = match released {
-                Some(second) => second,
-                None => {
-                    db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
-                    free_second(db, id, dated.min(last - 1))?
-                }
+            last = if let Some(second) = released {
+                second
+            } else {
+                db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
+                free_second(db, id, dated.min(last - 1))?
             };
             put(db, publication, article, last, Stands { section: true, ..Stands::default() })?;
         }
