@@ -4,7 +4,9 @@
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
 //! - `formats`: rendering, from an article to a whole document
+//! - `golden`: the published example, at any time, and every file of it sound
 //! - `identity`: one article, once: the scenarios
+//! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
 //! - `sink_story`: what every sink promises
 //! - `walk`: a listing's walk, cut anywhere
@@ -15,7 +17,9 @@ mod bench;
 mod config;
 mod conformance;
 mod formats;
+mod golden;
 mod identity;
+mod program;
 mod publish;
 mod sink_story;
 mod walk;
