@@ -3,6 +3,8 @@
 //! A kind is one file with its settings, its code and its tests. To add one: write the file, add a variant to [`Read`],
 //! and follow the compiler.
 
+mod charset;
+pub mod dates;
 pub mod feed;
 pub mod listing;
 mod pasted;

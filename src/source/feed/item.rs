@@ -1,0 +1,198 @@
+//! An item of a feed as an entry of ours.
+
+use feed_rs::model::{self, FeedType, LinkTarget, MediaContent, Text};
+use url::Url;
+
+use super::{decode_date, is_typed, moment};
+use crate::article::{Enclosure, Entry, Stated};
+use crate::clean;
+use crate::source::Context;
+
+/// A longer id is none.
+const LONGEST_GUID: usize = 4 * 1024;
+/// As many labels as an entry may carry.
+const MOST_CATEGORIES: usize = 100;
+/// How long a headline is that is made of an entry's first words, in characters.
+const LONGEST_MADE_TITLE: usize = 80;
+
+/// What all items of one feed share.
+pub(super) struct Items<'a> {
+    kind: FeedType,
+    base: &'a Url,
+    context: &'a Context,
+    /// The configured labels, folded.
+    labels: Vec<(String, &'a str)>,
+    /// The byline of entries without one (RFC 4287, §4.1.2).
+    author: Option<String>,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn of(feed: &model::Feed, base: &'a Url, context: &'a Context) -> Self {
+        let labels = context.labels.iter().map(|label| (clean::fold(label), label.as_str())).collect();
+        let author = Some(&feed.authors).filter(|_| feed.feed_type == FeedType::Atom).and_then(|authors| byline(authors));
+        Self { kind: feed.feed_type.clone(), base, context, labels, author }
+    }
+
+    /// The entry that an item is.
+    ///
+    /// # Errors
+    /// Why it is none, in a phrase.
+    pub(super) fn entry(&self, item: &model::Entry) -> Result<Entry, String> {
+        let base = item.base.as_deref().and_then(|base| self.base.join(base).ok());
+        let base = base.as_ref().unwrap_or(self.base);
+        let summary = item.summary.as_ref().and_then(|text| self.html(&text.content, text.content_type.as_str(), base));
+        let content = item.content.as_ref().and_then(|content| self.html(content.body.as_deref()?, content.content_type.as_str(), base));
+        let guid = Some(clean::legal(&item.id).trim().to_owned()).filter(|guid| !guid.is_empty() && guid.len() <= LONGEST_GUID);
+        let link = main_link(&item.links, &self.kind, base);
+        let link = link.or_else(|| clean::link(guid.as_deref()?, None).map(String::from));
+        let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
+        let title = if title.is_empty() { made_title(summary.as_deref().or(content.as_deref()))? } else { title };
+        let categories = categories(&item.categories);
+        let (enclosures, image) = self.attachments(item, base);
+        Ok(Entry {
+            guid,
+            link,
+            title,
+            section: self.section(&categories),
+            author: byline(&item.authors).or_else(|| self.author.clone()),
+            stated: item.published.or(item.updated).map_or(Stated::Unsaid, decode_date),
+            // RSS has no such date; the reader copies the other.
+            updated: moment(item.updated.filter(|updated| is_typed(&self.kind) || item.published != Some(*updated)), self.context),
+            summary,
+            content,
+            categories,
+            enclosures,
+            image,
+        })
+    }
+
+    /// Cleaned HTML from a text of that media type; `None` when nothing is left of it.
+    fn html(&self, text: &str, media_type: &str, base: &Url) -> Option<String> {
+        let cleaned = match media_type {
+            "text/plain" if is_typed(&self.kind) => clean::html(&clean::escape(text), None),
+            "text/plain" | "text/html" | "text/xml" | "application/xhtml" | "application/xhtml+xml" => clean::html(text, Some(base)),
+            _ => return None,
+        };
+        let trimmed = cleaned.trim();
+        let kept = if trimmed.len() == cleaned.len() { cleaned } else { trimmed.to_owned() };
+        Some(kept).filter(|kept| !kept.is_empty())
+    }
+
+    /// The configured section whose label is among an entry's labels.
+    fn section(&self, categories: &[String]) -> Option<String> {
+        let label = |category: &String| {
+            let folded = clean::fold(category);
+            self.labels.iter().find(|(label, _)| *label == folded).map(|(_, label)| (*label).to_owned())
+        };
+        if self.labels.is_empty() { None } else { categories.iter().find_map(label) }
+    }
+
+    /// Sound files and the like, and one picture.
+    fn attachments(&self, item: &model::Entry, base: &Url) -> (Vec<Enclosure>, Option<String>) {
+        let of_link =
+            |link: &model::Link| self.is_attachment(link).then(|| enclosure(&link.href, link.media_type.as_deref(), link.length, base));
+        let of_content = |content: &MediaContent| {
+            let media_type = content.content_type.as_ref().map(ToString::to_string);
+            content.url.as_ref().and_then(|url| enclosure(url.as_str(), media_type.as_deref(), content.size, base))
+        };
+        let contents = item.media.iter().flat_map(|media| &media.content).filter_map(of_content);
+        let mut thumbnails =
+            item.media.iter().flat_map(|media| &media.thumbnails).filter_map(|small| clean::link(&small.image.uri, Some(base)));
+        let mut image = thumbnails.next().map(String::from);
+        let mut enclosures: Vec<Enclosure> = Vec::new();
+        for attachment in item.links.iter().filter_map(of_link).flatten().chain(contents) {
+            if is_picture(&attachment) {
+                image.get_or_insert(attachment.url);
+            } else if enclosures.iter().all(|known| known.url != attachment.url) {
+                enclosures.push(attachment);
+            }
+        }
+        (enclosures, image)
+    }
+
+    /// Whether a link is to a file that belongs to the entry: Atom says so, JSON Feed lists them with their type.
+    fn is_attachment(&self, link: &model::Link) -> bool {
+        link.rel.as_deref() == Some("enclosure") || (self.kind == FeedType::JSON && link.media_type.is_some())
+    }
+}
+
+/// The page that a feed or an entry belongs to: the alternate link, best of all to HTML, else the first that is no other kind of link.
+pub(super) fn main_link(links: &[model::Link], kind: &FeedType, base: &Url) -> Option<String> {
+    const OTHERS: [&str; 9] = ["self", "edit", "enclosure", "hub", "next", "previous", "prev-archive", "replies", "search"];
+    let is_page = |link: &&model::Link| {
+        link.target.as_ref().is_none_or(|target| !is_comments(target)) && (*kind != FeedType::JSON || link.media_type.is_none())
+    };
+    let alternate = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
+    let html = |link: &&model::Link| link.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
+    let pages = || links.iter().filter(is_page);
+    let other = |link: &&model::Link| !link.rel.as_deref().is_some_and(|rel| OTHERS.contains(&rel));
+    let mut ranked = pages().filter(alternate).filter(html).chain(pages().filter(alternate)).chain(pages().filter(other));
+    ranked.find_map(|link| clean::link(&link.href, Some(base))).map(String::from)
+}
+
+const fn is_comments(target: &LinkTarget) -> bool {
+    matches!(target, LinkTarget::Comments | LinkTarget::CommentsFeed)
+}
+
+/// The plain text of a title or description, by what its feed says it is; RSS does not say, so that it is told from the text.
+pub(super) fn words(text: &Text, kind: &FeedType) -> String {
+    match text.content_type.as_str() {
+        "text/plain" if is_typed(kind) => clean::line(&text.content),
+        "text/plain" => clean::title(&text.content),
+        _ => clean::plain(&text.content),
+    }
+}
+
+/// A headline of the first words of an entry's text.
+fn made_title(html: Option<&str>) -> Result<String, String> {
+    let text = html.map(clean::plain).unwrap_or_default();
+    if text.is_empty() {
+        return Err("an item has neither title nor text".to_owned());
+    }
+    let Some((end, _)) = text.char_indices().nth(LONGEST_MADE_TITLE) else { return Ok(text) };
+    let start = text.get(..end).unwrap_or_default();
+    let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
+    Ok(format!("{}…", words.trim_end_matches([',', ';', ':', '.', ' '])))
+}
+
+/// The names of people, joined; the address of one who has no name.
+fn byline(people: &[model::Person]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for person in people {
+        let name = person.name.as_deref().map(clean::title).unwrap_or_default();
+        let name = name.trim_matches(['(', ')', ' ']);
+        let name = if name.is_empty() { person.email.as_deref().unwrap_or_default() } else { name };
+        if !name.is_empty() && names.iter().all(|known| known != name) {
+            names.push(name.to_owned());
+        }
+    }
+    Some(clean::line(&names.join(", "))).filter(|names| !names.is_empty())
+}
+
+/// The labels of an entry, each once, in the order given.
+fn categories(found: &[model::Category]) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for category in found {
+        let label = clean::title(category.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or(&category.term));
+        if labels.len() < MOST_CATEGORIES && !label.is_empty() && !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+fn enclosure(url: &str, media_type: Option<&str>, length: Option<u64>, base: &Url) -> Option<Enclosure> {
+    let url = clean::link(url, Some(base))?.into();
+    let media_type = media_type.map(|media_type| clean::line(media_type).to_ascii_lowercase()).unwrap_or_default();
+    Some(Enclosure { url, media_type, length: length.filter(|length| *length > 0) })
+}
+
+/// Whether an attachment is a picture, by its type or, where it has none, by the end of its address.
+fn is_picture(attachment: &Enclosure) -> bool {
+    const ENDS: [&str; 7] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
+    if !attachment.media_type.is_empty() {
+        return attachment.media_type.starts_with("image/");
+    }
+    let path = attachment.url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit_once('.').is_some_and(|(_, end)| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}

@@ -1,0 +1,162 @@
+//! Feeds: RSS, Atom and JSON Feed through `feed-rs`, with our own ids and dates.
+//!
+//! Bytes become text ([`super::charset`]), the text a document that can be read ([`document`]), the document's items
+//! entries ([`item`]). What had to be mended on the way is reported.
+
+mod document;
+mod item;
+mod references;
+
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use feed_rs::model::{self, FeedType};
+use feed_rs::parser::{Builder, ParseFeedError};
+use url::Url;
+
+use self::document::Document;
+use self::item::Items;
+use super::charset::decode;
+use super::{About, Context, Page, Reading, Role, Start, dates};
+use crate::article::Stated;
+use crate::clean;
+use crate::clock::Instant;
+use crate::trouble::{Kind, Trouble};
+
+/// A feed's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// Its address.
+    pub url: Url,
+}
+
+impl Feed {
+    /// The feed itself.
+    #[must_use]
+    pub fn start(&self) -> Vec<Start> {
+        vec![Start { url: self.url.clone(), role: Role::Document, month: None }]
+    }
+
+    /// Reads a feed.
+    ///
+    /// # Errors
+    /// When the document is no feed or cannot be read: `empty`, `not_feed`, `parse` or `truncated`.
+    pub fn read(&self, page: &Page, context: &Context) -> Result<Reading, Trouble> {
+        read(page, context)
+    }
+}
+
+/// Reads a feed, whatever source it belongs to.
+///
+/// # Errors
+/// When the document is no feed or cannot be read: `empty`, `not_feed`, `parse` or `truncated`.
+pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
+    let decoded = decode(&page.body, page.content_type.as_deref());
+    if decoded.text.is_empty() {
+        return Err(Trouble::new(Kind::Empty, "the document is empty"));
+    }
+    let mut document = document::prepare(&decoded.text)?;
+    let base = document::base(&document, &page.url);
+    let feed = parse(&document, &page.url, context)?;
+    if feed.entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
+        return Err(Trouble::new(
+            Kind::NotFeed,
+            "this has the form of a feed, and nothing in it that a feed has: no title, no link, no items",
+        ));
+    }
+    let mut repaired: Vec<String> = decoded.repaired.into_iter().collect();
+    repaired.append(&mut document.repaired);
+    let mut reading = Reading { about: about(&feed, &base, context), repaired, ..Reading::default() };
+    let items = Items::of(&feed, &base, context);
+    for entry in &feed.entries {
+        match items.entry(entry) {
+            Ok(entry) => reading.entries.push(entry),
+            Err(reason) => reading.skipped.push(reason),
+        }
+    }
+    Ok(reading)
+}
+
+/// Hands a document to `feed-rs`, which must not take the program down with it.
+fn parse(document: &Document<'_>, url: &Url, context: &Context) -> Result<model::Feed, Trouble> {
+    let (zone, language) = (context.zone, context.language.clone());
+    let parser = Builder::new()
+        .base_uri(Some(url.as_str()))
+        .sanitize_content(false)
+        // An item without id stays without: an invented one would differ at each fetch.
+        .id_generator(|_, _, _| String::new())
+        .timestamp_parser(move |text| dates::parse(text, zone, &language).and_then(encode))
+        .build();
+    let bytes = document.head.as_bytes().chain(document.body.as_bytes());
+    let parsed = catch_unwind(AssertUnwindSafe(|| parser.parse(bytes)));
+    match parsed {
+        Ok(Ok(feed)) => Ok(feed),
+        Ok(Err(ParseFeedError::JsonSerde(error))) if error.is_eof() => {
+            Err(Trouble::new(Kind::Truncated, "the document ends before its end; it was not whole when it was sent"))
+        }
+        Ok(Err(error)) if document.json => {
+            Err(Trouble::new(Kind::Parse, format!("this JSON is no JSON Feed: {}", clean::line(&error.to_string()))))
+        }
+        Ok(Err(error)) => Err(Trouble::new(Kind::Parse, format!("its XML cannot be read as a feed: {}", clean::line(&error.to_string())))),
+        Err(_) => Err(Trouble::new(Kind::Parse, "the feed reader gave up on this document; please report it with the document")),
+    }
+}
+
+/// What stands in the nanoseconds of a date that came through `feed-rs`, whose model knows only instants.
+const DAY_ONLY: u32 = 1;
+/// The same for a date that is only a month.
+const MONTH_ONLY: u32 = 2;
+
+/// Puts a stated date into an instant, in whole seconds; what it states goes into the nanoseconds.
+fn encode(stated: Stated) -> Option<Instant> {
+    use chrono::Timelike as _;
+    let (time, mark) = match stated {
+        Stated::At(time) => (time, 0),
+        Stated::On(day) => (day.and_time(chrono::NaiveTime::MIN).and_utc(), DAY_ONLY),
+        Stated::In(month) => (month.first_day().and_time(chrono::NaiveTime::MIN).and_utc(), MONTH_ONLY),
+        Stated::Unsaid => return None,
+    };
+    time.with_nanosecond(mark)
+}
+
+/// The stated date that [`encode`] put in.
+fn decode_date(time: Instant) -> Stated {
+    match time.timestamp_subsec_nanos() {
+        DAY_ONLY => Stated::On(time.date_naive()),
+        MONTH_ONLY => Stated::In(crate::article::Month::of_day(time.date_naive())),
+        _ => Stated::At(time),
+    }
+}
+
+/// The moment of a change: where only a day is stated, its beginning in the publication's zone.
+fn moment(time: Option<Instant>, context: &Context) -> Option<Instant> {
+    match decode_date(time?) {
+        Stated::At(time) => Some(time),
+        Stated::On(day) => Some(crate::article::start_of_day(day, context.zone)),
+        Stated::In(_) | Stated::Unsaid => None,
+    }
+}
+
+/// What the feed says of itself.
+fn about(feed: &model::Feed, base: &Url, context: &Context) -> About {
+    let text = |text: &Option<model::Text>| text.as_ref().map(|text| item::words(text, &feed.feed_type)).filter(|text| !text.is_empty());
+    let named = |value: &str| Some(clean::line(value)).filter(|value| !value.is_empty());
+    About {
+        kind: "feed",
+        title: text(&feed.title),
+        link: item::main_link(&feed.links, &feed.feed_type, base),
+        id: named(&feed.id),
+        description: text(&feed.description),
+        language: feed.language.as_deref().and_then(named),
+        updated: moment(feed.updated.or(feed.published), context),
+        month: None,
+    }
+}
+
+/// Whether this kind of feed says in its own words what is text and what is HTML.
+const fn is_typed(kind: &FeedType) -> bool {
+    matches!(kind, FeedType::Atom | FeedType::JSON)
+}
+
+#[cfg(test)]
+mod tests;
