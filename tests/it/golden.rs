@@ -51,6 +51,8 @@ fn every_published_file_is_read_back_and_conforms() {
             "feed.atom" => conformance::atom::check(&bytes),
             "feed.json" => conformance::json::check(&bytes),
             "feeds.opml" => conformance::opml::check(&bytes),
+            // The list of publications is no feed's page.
+            "index.html" if name == "index.html" => Vec::new(),
             "index.html" => conformance::page::check(&bytes),
             other => panic!("what is {other}?"),
         };

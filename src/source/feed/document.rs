@@ -227,7 +227,7 @@ fn look(text: &str) -> Look {
 fn is_odd(reference: &BytesRef<'_>) -> bool {
     match reference.resolve_char_ref() {
         Ok(Some(character)) => matches!(clean::legal(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)),
-        Ok(None) => !matches!(reference.as_ref(), b"amp" | b"lt" | b"gt" | b"quot" | b"apos"),
+        Ok(None) => !matches!(&**reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos"),
         Err(_) => true,
     }
 }

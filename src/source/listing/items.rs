@@ -12,7 +12,7 @@ use super::parts::{Parts, guess};
 use super::pick::{Pick, line_without};
 use crate::article::{Entry, Month, Stated};
 use crate::clean;
-use crate::source::Context;
+use crate::source::{Context, dates};
 use crate::trouble::{Kind, Trouble};
 
 /// What reading the items of one page needs to know of the page.
@@ -143,7 +143,10 @@ fn summary(listing: &Listing, item: &Item<'_>, found: Option<String>, base: &Url
 fn stated(listing: &Listing, item: &Item<'_>, found: &[String], around: &Around<'_>) -> Stated {
     let picked: Vec<String> = listing.date.iter().flat_map(|pick| pick.within(item).flat_map(|element| texts(pick, element))).collect();
     let texts = if listing.date.is_some() { &picked } else { found };
-    let own = texts.iter().filter_map(|text| date(text, around.context)).max_by_key(|stated| stated.rank());
+    let own = texts
+        .iter()
+        .filter_map(|text| dates::parse(text, around.context.zone, &around.context.language))
+        .max_by_key(|stated| stated.rank());
     let month = around.month.map_or(Stated::Unsaid, Stated::In);
     own.filter(|own| own.rank() > month.rank()).unwrap_or(month)
 }
@@ -152,9 +155,4 @@ fn stated(listing: &Listing, item: &Item<'_>, found: &[String], around: &Around<
 fn texts(pick: &Pick, element: scraper::ElementRef<'_>) -> Vec<String> {
     let machine = element.attr("datetime").filter(|_| pick.attribute.is_none()).map(clean::line);
     machine.into_iter().chain(pick.take(element)).collect()
-}
-
-/// A date by the publication's zone and language.
-fn date(_text: &str, _context: &Context) -> Option<Stated> {
-    None
 }

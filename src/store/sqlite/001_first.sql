@@ -74,6 +74,7 @@ CREATE TABLE article (
     stated      INTEGER,                        -- second, day number or month number, by precision
     precision   INTEGER NOT NULL,               -- 3 instant, 2 day, 1 month, 0 none
     stated_by   INTEGER NOT NULL REFERENCES source,
+    lead        INTEGER NOT NULL REFERENCES source, -- whose text it is: of those that showed it first, the one configured first
     clamped     INTEGER NOT NULL,               -- the source stated a date in the future
     first_seen  INTEGER NOT NULL,
     run         INTEGER NOT NULL,               -- the run that brought it, and its place in that run's listing: the listing's order

@@ -1,7 +1,7 @@
 //! The article's row: how the model is written into columns and read out again; fragments and recovery.
 
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
@@ -139,13 +139,8 @@ pub(super) fn recover(db: &Connection, publication: &str, known: &[Recovered]) -
     Ok(())
 }
 
-/// What the published files said about an article when this store was new.
-pub(super) fn recovered(db: &Connection, publication: i64, tag: &str) -> Result<Option<Recovered>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT released, dated, updated, stands FROM recovered WHERE publication = ?1 AND tag = ?2")?;
-    let found = statement.query_row(params![publication, tag], |row| {
-        let time = |column: usize| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(from_unix));
-        let stands = crate::feed::Stands::from_bits(row.get(3)?);
-        Ok(Recovered { id: tag.to_owned(), released: time(0)?, dated: time(1)?, updated: time(2)?, stands })
-    });
-    Ok(found.optional()?)
+/// Whether the published files knew an article when this store was new.
+pub(super) fn is_recovered(db: &Connection, publication: i64, tag: &str) -> Result<bool, StoreError> {
+    let mut find = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM recovered WHERE publication = ?1 AND tag = ?2)")?;
+    Ok(find.query_row(params![publication, tag], |row| row.get(0))?)
 }

@@ -39,6 +39,9 @@ pub(super) enum Before {
     Otherwise,
     /// The source never showed it.
     Never,
+    /// The source never showed it, and stands before all that did in the configuration, and nothing is published yet:
+    /// its words are taken, so that the order in which sources were read makes no difference.
+    Leads,
 }
 
 /// The hashes of what an entry says, field by field.
@@ -88,7 +91,23 @@ pub(super) fn before(keeping: &Keeping<'_>, article: i64, mark: i64) -> Result<B
     }
     let mut any = keeping.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM sighting WHERE article = ?1 AND source = ?2)")?;
     let known: bool = any.query_row([article, keeping.source], |row| row.get(0))?;
-    Ok(if known { Before::Otherwise } else { Before::Never })
+    Ok(if known {
+        Before::Otherwise
+    } else if leads(keeping, article)? {
+        Before::Leads
+    } else {
+        Before::Never
+    })
+}
+
+/// Whether this source stands before the one whose text an unpublished article has.
+fn leads(keeping: &Keeping<'_>, article: i64) -> Result<bool, StoreError> {
+    let mut find = keeping.db.prepare_cached(
+        "SELECT source.name FROM article JOIN source ON source.id = article.lead WHERE article.id = ?1 AND article.dated IS NULL",
+    )?;
+    let Some(lead) = find.query_row([article], |row| row.get::<_, String>(0)).optional()? else { return Ok(false) };
+    let place = |name: &str| keeping.kept.publication.sources.iter().position(|source| source.name.as_str() == name);
+    Ok(place(&keeping.kept.source) < place(&lead) && place(&keeping.kept.source).is_some())
 }
 
 impl Before {
@@ -97,7 +116,7 @@ impl Before {
         let bytes = field * 8..field * 8 + 8;
         match self {
             Self::Said { said: last, .. } => last.get(bytes.clone()) != said.get(bytes),
-            Self::Otherwise => true,
+            Self::Otherwise | Self::Leads => true,
             Self::Never => false,
         }
     }
@@ -130,6 +149,13 @@ pub(super) fn apply(keeping: &mut Keeping<'_>, id: i64, entry: &Entry, known: &K
     editing.extra(entry)?;
     editing.move_section(entry, before.changed(&said, SECTION))?;
     editing.state(entry, before.changed(&said, STATED) || matches!(before, Before::Never))?;
+    if matches!(before, Before::Leads) {
+        keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3 WHERE id = ?1")?.execute(params![
+            id,
+            keeping.source,
+            keeping.kept.run
+        ])?;
+    }
     let (edited, filled) = (editing.edited, editing.filled);
     if edited || filled {
         let churning = matches!(before, Before::Said { edits, .. } if *edits >= CHURN);
@@ -143,7 +169,7 @@ pub(super) fn apply(keeping: &mut Keeping<'_>, id: i64, entry: &Entry, known: &K
         stale.extend(feeds::of_article(keeping.db, id, publication)?);
         feeds::mark(keeping.db, &stale)?;
     }
-    Ok(edited)
+    Ok(edited && !matches!(before, Before::Leads))
 }
 
 /// Moves `updated` of a published article to the newest free second, never into the future and never back.
@@ -263,7 +289,11 @@ impl<'a, 'k> Editing<'a, 'k> {
         Ok(())
     }
 
+    /// Writes down what a field was. What was never published has no history.
     fn revise(&self, field: &str, was: Option<&String>) -> Result<(), StoreError> {
+        if self.article.dated.is_none() {
+            return Ok(());
+        }
         let mut add =
             self.keeping.db.prepare_cached("INSERT INTO revision (article, at, source, field, was) VALUES (?1, ?2, ?3, ?4, ?5)")?;
         add.execute(params![self.id, self.keeping.kept.now.timestamp(), self.keeping.source, field, was])?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Arrival, Changes, Kept, StoreError};
-use super::articles::{extra, recovered, stated_value};
+use super::articles::{extra, is_recovered, stated_value};
 use super::{edit, feeds, sources};
 use crate::article::{Entry, Month, Stated};
 use crate::config::{Name, Publication};
@@ -274,16 +274,14 @@ impl Keeping<'_> {
         let month = stated.month(self.kept.publication.zone).unwrap_or_else(|| Month::of(self.kept.now, self.kept.publication.zone));
         let (section, weak) = self.section(entry)?;
         let tag = self.mint(known)?;
-        let recovered = recovered(self.db, self.publication, &tag)?;
-        let arrival = if recovered.is_some() { RECOVERED } else { self.arrival(month) };
-        let seconds = |time: Option<crate::clock::Instant>| time.map(|time| time.timestamp());
+        let arrival = if is_recovered(self.db, self.publication, &tag)? { RECOVERED } else { self.arrival(month) };
         let place = i64::from(self.kept.number) * 1000 + i64::try_from(index).unwrap_or(999).min(999);
         let id: i64 = self
             .db
             .prepare_cached(
-                "INSERT INTO article (publication, tag, title, link, canonical, section, weak, month, stated, precision, stated_by, clamped,
-                                      first_seen, run, place, arrival, released, dated, updated, stands, author, summary, content, extra, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+                "INSERT INTO article (publication, tag, title, link, canonical, section, weak, month, stated, precision, stated_by, lead, clamped,
+                                      first_seen, run, place, arrival, author, summary, content, extra, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
                  RETURNING id",
             )?
             .query_row(
@@ -304,10 +302,6 @@ impl Keeping<'_> {
                     self.kept.run,
                     place,
                     arrival,
-                    recovered.as_ref().and_then(|known| seconds(known.released)),
-                    recovered.as_ref().and_then(|known| seconds(known.dated)),
-                    recovered.as_ref().and_then(|known| seconds(known.updated)),
-                    recovered.as_ref().map_or(0, |known| known.stands.bits()),
                     entry.author,
                     entry.summary,
                     entry.content,

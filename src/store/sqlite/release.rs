@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Released, StoreError};
-use super::keep::{BACKFILL, NEWS, TAIL};
+use super::keep::{BACKFILL, NEWS, RECOVERED, TAIL};
 use super::{feeds, sources};
 use crate::article::{Month, Stated, start_of_day};
 use crate::clock::Instant;
@@ -22,6 +22,7 @@ const TAILS: Stands = Stands { all: true, section: true, own: false };
 pub(super) fn release(db: &Connection, publication: &Publication, patient: bool, now: Instant) -> Result<Released, StoreError> {
     let id = sources::publication(db, publication.name.as_str())?;
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
+    recover(db, id)?;
     date(db, id, publication, now)?;
     let opened: bool = db.query_row("SELECT opened FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
     if opened {
@@ -54,22 +55,37 @@ fn seal(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
     Ok(u32::try_from(months.len()).unwrap_or(u32::MAX))
 }
 
+/// Articles that the files of a lost store knew get their times back, before anything is dated or released.
+fn recover(db: &Connection, id: i64) -> Result<(), StoreError> {
+    let mut set = db.prepare_cached(
+        "UPDATE article SET (released, dated, updated, stands) =
+             (SELECT released, dated, updated, stands FROM recovered WHERE publication = ?1 AND recovered.tag = article.tag)
+         WHERE publication = ?1 AND dated IS NULL AND arrival = ?2 AND released IS NULL",
+    )?;
+    set.execute([id, RECOVERED])?;
+    Ok(())
+}
+
 /// An article that has no date for its month feeds yet.
 struct Undated {
     id: i64,
     stated: Stated,
     month: Month,
     place: i64,
+    arrival: i64,
 }
 
 /// Gives every article its date in month feeds: what was stated, else a second of its own inside the month, in listing order.
 fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(), StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT id, stated, precision, month, place FROM article WHERE publication = ?1 AND dated IS NULL ORDER BY run DESC, place",
+        // In a month that is over, the order of runs means nothing: sources count as they are configured.
+        "SELECT id, stated, precision, month, place, arrival FROM article WHERE publication = ?1 AND dated IS NULL
+         ORDER BY iif(month = ?2, -run, 0), lead, place",
     )?;
-    let rows = find.query_map([id], |row| {
-        let stated = super::articles::stated(row.get(1)?, row.get(2)?);
-        Ok(Undated { id: row.get(0)?, stated, month: Month::from_number(row.get(3)?), place: row.get(4)? })
+    let this_month = Month::of(now, publication.zone).number();
+    let rows = find.query_map(params![id, this_month], |row| {
+        let (stated, month) = (super::articles::stated(row.get(1)?, row.get(2)?), Month::from_number(row.get(3)?));
+        Ok(Undated { id: row.get(0)?, stated, month, place: row.get(4)?, arrival: row.get(5)? })
     })?;
     let undated: Vec<Undated> = rows.collect::<Result<_, _>>()?;
     let mut open = now.timestamp();
@@ -92,7 +108,8 @@ fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
             }
         };
         if let Some(dated) = dated {
-            let second = free_second(db, id, dated)?;
+            // What waits for its release is changed by that; all else counts as changed when it was dated.
+            let second = if article.arrival >= BACKFILL { Some(free_second(db, id, dated)?) } else { None };
             db.prepare_cached("UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1")?
                 .execute(params![article.id, dated, second])?;
         }
@@ -160,8 +177,8 @@ fn open_feeds(db: &Connection, id: i64, publication: &Publication) -> Result<u32
     let mut find = db.prepare_cached(
         "SELECT id, dated FROM article WHERE publication = ?1 AND dated IS NOT NULL
          AND (arrival <> ?2 OR id IN (SELECT id FROM article WHERE publication = ?1 AND dated IS NOT NULL
-                                      ORDER BY dated DESC, run DESC, place LIMIT ?3))
-         ORDER BY dated DESC, run DESC, place",
+                                      ORDER BY dated DESC, lead, place LIMIT ?3))
+         ORDER BY dated DESC, lead, place",
     )?;
     let rows = find.query_map(params![id, BACKFILL, publication.items], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let newest: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
@@ -192,7 +209,7 @@ fn open_sections(db: &Connection, id: i64, publication: &Publication) -> Result<
     for section in sections {
         let mut newest = db.prepare_cached(
             "SELECT id, dated, released FROM article WHERE publication = ?1 AND section = ?2 AND dated IS NOT NULL AND arrival >= 2
-             ORDER BY dated DESC, run DESC, place LIMIT ?3",
+             ORDER BY dated DESC, lead, place LIMIT ?3",
         )?;
         let rows = newest.query_map(params![id, section, publication.items], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let newest: Vec<(i64, i64, Option<i64>)> = rows.collect::<Result<_, _>>()?;
@@ -214,7 +231,7 @@ fn open_sections(db: &Connection, id: i64, publication: &Publication) -> Result<
 fn tail(db: &Connection, id: i64, publication: &Publication) -> Result<u32, StoreError> {
     let mut find = db.prepare_cached(
         "SELECT id FROM article WHERE publication = ?1 AND released IS NULL AND arrival < 2 AND arrival = ?2 AND dated IS NOT NULL
-         ORDER BY dated DESC, run DESC, place",
+         ORDER BY dated DESC, lead, place",
     )?;
     let articles: Vec<i64> = find.query_map([id, TAIL], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for &article in &articles {
