@@ -145,7 +145,7 @@ pub(super) fn apply(keeping: &mut Keeping<'_>, id: i64, entry: &Entry, known: &K
     editing.text("summary", entry.summary.as_ref(), before.changed(&said, SUMMARY))?;
     editing.text("content", entry.content.as_ref(), before.changed(&said, CONTENT))?;
     editing.text("author", entry.author.as_ref(), before.changed(&said, AUTHOR))?;
-    editing.link(entry, known, before.changed(&said, LINK))?;
+    editing.link(entry, known, before)?;
     editing.extra(entry)?;
     editing.move_section(entry, before.changed(&said, SECTION))?;
     editing.state(entry, before.changed(&said, STATED) || matches!(before, Before::Never))?;
@@ -218,8 +218,9 @@ impl<'a, 'k> Editing<'a, 'k> {
         Ok(())
     }
 
-    fn link(&mut self, entry: &Entry, known: &Known, changed: bool) -> Result<(), StoreError> {
-        let moved = changed && known.canonical != self.article.canonical && known.canonical.is_some();
+    fn link(&mut self, entry: &Entry, known: &Known, before: &Before) -> Result<(), StoreError> {
+        let other = known.canonical != self.article.canonical && before.changed(&said(entry), LINK);
+        let moved = other || matches!(before, Before::Leads);
         if self.article.link.is_some() && !moved || entry.link.is_none() {
             return Ok(());
         }

@@ -6,6 +6,7 @@ use super::super::{KnownPage, Outcome, Plan, SourceName, SourceState, StoreError
 use super::feeds;
 use crate::article::{Month, from_unix};
 use crate::clock::Instant;
+use crate::config::SectionRule;
 use crate::fetch::Validators;
 
 /// See [`Store::enrol`](super::super::Store::enrol).
@@ -18,7 +19,24 @@ pub(super) fn enrol(db: &Connection, plans: &[Plan], now: Instant) -> Result<(),
         for (source, schedule, next) in &plan.sources {
             enrol_source(db, publication, source, schedule, (*next, now))?;
         }
+        enrol_sections(db, publication, &plan.publication.sections)?;
         refresh(db, publication, plan)?;
+    }
+    Ok(())
+}
+
+/// Configured sections stand before all others, in the order written, each under its configured slug.
+fn enrol_sections(db: &Connection, publication: i64, rules: &[SectionRule]) -> Result<(), StoreError> {
+    // A label that nobody configured makes way for a slug that now is.
+    let mut yield_slug =
+        db.prepare_cached("UPDATE section SET slug = slug || '-' || id WHERE publication = ?1 AND slug = ?2 AND label <> ?3")?;
+    let mut keep = db.prepare_cached(
+        "INSERT INTO section (publication, label, slug) VALUES (?1, ?2, ?3)
+         ON CONFLICT (publication, label) DO UPDATE SET slug = ?3 WHERE slug <> ?3",
+    )?;
+    for rule in rules {
+        yield_slug.execute(params![publication, rule.slug.as_str(), rule.label])?;
+        keep.execute(params![publication, rule.label, rule.slug.as_str()])?;
     }
     Ok(())
 }
