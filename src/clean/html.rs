@@ -13,7 +13,7 @@ use super::markup::{Kind, Piece, pieces};
 use super::sound::{is_dot, is_sound};
 use super::text::{legal, strip};
 
-/// The longest fragment in bytes that is cleaned; what stands beyond is left out.
+/// The longest text in bytes that is cleaned, and that comes out; what stands beyond is left out.
 const LONGEST: usize = 512 * 1024;
 
 /// How often a text is cleaned until cleaning changes nothing more; once is enough for all but hostile nesting.
@@ -29,17 +29,31 @@ const DROPPED_WHOLE: [&str; 16] = [
 ///
 /// Gone are scripts, event handlers, styles, forms, frames, every address that is not http(s), pictures of one pixel
 /// and the tracking parameters of links. Cleaning cleaned HTML changes nothing.
-/// A fragment is read up to 512 KiB; one with more than 256 elements inside each other becomes plain text, as HTML.
+/// At most 512 KiB are kept; a fragment with more than 256 elements inside each other becomes plain text, as HTML.
 #[must_use]
 pub fn html(fragment: &str, base: Option<&Url>) -> String {
     if fragment.len() <= LONGEST && is_sound(fragment) {
         return fragment.to_owned();
     }
-    let mut text = legal(cut(fragment));
+    let text = legal(fragment);
+    let mut limit = LONGEST;
+    loop {
+        let cleaned = settle(cut(&text, limit), base);
+        // Cleaning may make a text longer; what is kept has to be short enough to be cleaned again without a change.
+        if cleaned.len() <= LONGEST {
+            return cleaned;
+        }
+        limit /= 2;
+    }
+}
+
+/// Cleans a text until cleaning changes nothing more.
+fn settle(text: &str, base: Option<&Url>) -> String {
     if !text.contains(['<', '&', '\r', '\u{FEFF}']) {
         return text.replace('>', "&gt;");
     }
     let policy = policy(base);
+    let mut text = Cow::Borrowed(text);
     for _ in 0..ROUNDS {
         if !is_bounded(&text) {
             break;
@@ -53,13 +67,13 @@ pub fn html(fragment: &str, base: Option<&Url>) -> String {
     as_text(&text)
 }
 
-/// As much of a fragment as is read: it ends before the tag that the limit would cut.
-fn cut(fragment: &str) -> &str {
-    if fragment.len() <= LONGEST {
-        return fragment;
+/// The first `limit` bytes of a text, or less: it ends before the tag or reference that the limit would cut.
+fn cut(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
     }
-    let end = (0..=LONGEST).rev().find(|end| fragment.is_char_boundary(*end)).unwrap_or(0);
-    let start = fragment.get(..end).unwrap_or_default();
+    let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let start = text.get(..end).unwrap_or_default();
     match start.rfind(['<', '&', '>']).and_then(|at| start.split_at_checked(at)) {
         Some((whole, last)) if !last.starts_with('>') => whole,
         _ => start,

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use chrono_tz::Tz;
+use proptest::prelude::*;
 
 use super::*;
 use crate::article::{Enclosure, Entry};
@@ -201,4 +202,26 @@ fn what_is_no_feed_says_what_it_is() {
         assert_eq!(trouble(body), expected, "{}", String::from_utf8_lossy(body.get(..80).unwrap_or(body)));
     }
     assert_eq!(trouble(b"{\"a\":1}"), Kind::Parse);
+}
+
+proptest! {
+    #[test]
+    fn a_feed_cut_anywhere_is_refused_and_never_half_read(part in 0.0..1.0_f64) {
+        let whole = rss("<item><title>one &amp; two</title><description><![CDATA[<p>x</p>]]></description></item><!-- end -->");
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short text")]
+        let place = (whole.len() as f64 * part) as usize;
+        let kind = trouble(&whole.as_bytes()[..place]);
+        prop_assert!(matches!(kind, Kind::Empty | Kind::NotFeed | Kind::Truncated | Kind::Parse), "{:?}", kind);
+    }
+
+    #[test]
+    fn no_bytes_take_the_reader_down(damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut bytes = rss("<item><title>one &amp; two</title><author>a@b.example (Jo)</author><pubDate>Mon, 17 Nov 2025 08:00:00 GMT</pubDate></item>").into_bytes();
+        for (place, byte) in damage {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let answer = read(&page(&bytes), &context());
+        prop_assert!(answer.is_ok() || !answer.unwrap_err().sentence.is_empty());
+    }
 }
