@@ -1,7 +1,7 @@
 //! Feeds: RSS, Atom and JSON Feed through `feed-rs`, with our own ids and dates.
 //!
-//! Bytes become text ([`super::charset`]), the text a document that can be read ([`document`]), the document's items
-//! entries ([`item`]). What had to be mended on the way is reported.
+//! Bytes become text (`charset`), the text a document that can be read (`document`), the document's items
+//! entries (`item`). What had to be mended on the way is reported.
 
 mod document;
 mod item;
