@@ -3,6 +3,7 @@
 
 pub mod article;
 pub mod clean;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod feed;
@@ -11,7 +12,9 @@ pub mod format;
 pub mod identity;
 pub mod pipeline;
 pub mod schedule;
+pub mod serve;
 pub mod sink;
 pub mod source;
+pub mod status;
 pub mod store;
 pub mod trouble;

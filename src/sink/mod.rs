@@ -4,6 +4,8 @@ pub mod dir;
 
 use async_trait::async_trait;
 
+use crate::clock::Instant;
+
 /// One file to publish: its name within its folder, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -28,6 +30,14 @@ pub trait Sink: Send + Sync {
     /// # Errors
     /// When it is there and cannot be read.
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError>;
+
+    /// When a file last changed; `None` when there is none, or where this place does not know. It never moves back.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be asked.
+    async fn modified(&self, _path: &str) -> Result<Option<Instant>, SinkError> {
+        Ok(None)
+    }
 
     /// Every published file below a folder, as paths from the root, in order.
     ///
