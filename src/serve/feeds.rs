@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::State;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
@@ -79,7 +79,7 @@ fn file(site: &Site, place: &Place, document: Document, headers: &HeaderMap) -> 
     let current = conditions::is_current(headers, &etag, modified);
     let life = if site.is_sealed(place) { SEALED } else { LIVE };
     let mut response = if current {
-        StatusCode::NOT_MODIFIED.into_response()
+        (StatusCode::NOT_MODIFIED, unmeasured()).into_response()
     } else {
         let policy = if place.name == Format::Html.file() { PAGE_POLICY } else { POLICY };
         ([(header::CONTENT_TYPE, place.media_type), (header::CONTENT_SECURITY_POLICY, policy)], bytes).into_response()
@@ -119,12 +119,14 @@ fn note(status: StatusCode, life: &'static str, sentence: &'static str) -> Respo
 
 /// The same answer to HEAD: every header, `Content-Length` too, and no bytes.
 fn without_body(response: Response) -> Response {
-    use axum::body::HttpBody;
     let (mut parts, body) = response.into_parts();
-    if parts.status != StatusCode::NOT_MODIFIED
-        && let Some(length) = body.size_hint().exact()
-    {
+    if let Some(length) = body.size_hint().exact() {
         parts.headers.insert(header::CONTENT_LENGTH, length.into());
     }
-    Response::from_parts(parts, Body::empty())
+    Response::from_parts(parts, unmeasured())
+}
+
+/// A body of no bytes that does not say so: the length of a 304 or of an answer to HEAD is that of the file, never 0.
+fn unmeasured() -> Body {
+    Body::from_stream(futures_util::stream::empty::<Result<Bytes, std::convert::Infallible>>())
 }

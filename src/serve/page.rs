@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::clock::Instant;
-use crate::status::{self, PublicationStatus, SourceStatus, Status, distance};
+use crate::status::{self, ConfigState, PublicationStatus, SourceStatus, Status, distance};
 
 /// What the template shows.
 #[derive(Template)]
@@ -12,7 +12,7 @@ struct Page<'a> {
     well: bool,
     sentence: String,
     now: String,
-    config: &'a str,
+    config: &'a ConfigState,
     loaded: Option<String>,
     sources: Vec<SourceRow<'a>>,
     publications: Vec<PublicationRow<'a>>,
@@ -59,7 +59,7 @@ pub(super) fn html(status: &Status) -> Result<String, askama::Error> {
         well: status::is_well(status),
         sentence: status::sentence(status),
         now: crate::article::rfc3339(status.now),
-        config: &status.config.text,
+        config: &status.config,
         loaded: status.config.loaded_at.map(crate::article::rfc3339),
         sources: status.sources.iter().map(|source| row(source, status.now)).collect(),
         publications,

@@ -220,3 +220,46 @@ fn etag(bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();
     format!("\"{}\"", hash.get(..32).unwrap_or(&hash))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_place_has_one_address_and_readers_are_sent_to_it() {
+        let table = [
+            ("", Some(("index.html", ""))),
+            ("index.html", Some(("index.html", ""))),
+            ("hsj/", Some(("hsj/index.html", "hsj/"))),
+            ("hsj/index.html", Some(("hsj/index.html", "hsj/"))),
+            ("hsj/sections/news/2025-11/feed.json", Some(("hsj/sections/news/2025-11/feed.json", "hsj/sections/news/2025-11/feed.json"))),
+            ("hsj/months/2025-13/", None),
+            ("hsj/sections/news/2025-11/more/", None),
+            ("hsj/sections/", None),
+            ("hsj/feed.rss/x", None),
+            ("hsj/../", None),
+        ];
+        for (path, expected) in table {
+            let found = place(path).map(|place| (place.path(), place.address(), place.elsewhere));
+            assert_eq!(found, expected.map(|(path, address)| (path.to_owned(), address.to_owned(), false)), "{path}");
+        }
+        for path in ["hsj", "/", "hsj/index.html/", "hsj/feed.rss/", "index.html/"] {
+            assert!(place(path).is_some_and(|place| place.elsewhere), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_leads_to_anything_but_a_file_in_a_feeds_folder(path in "[a-z0-9./%\\\\~\u{0}-]{0,40}|(/?(hsj|sections|months|2025-11|\\.\\.|feed\\.rss|\\.|)){0,6}/?") {
+            if let Some(place) = place(&path) {
+                let path = place.path();
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+                prop_assert!(file(name).is_some());
+                prop_assert!(folder.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)));
+                prop_assert!(folder.is_empty() || folder.split('/').all(|part| !part.is_empty()));
+            }
+        }
+    }
+}
