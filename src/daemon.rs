@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -18,7 +19,10 @@ use crate::pipeline::RoadError;
 use crate::pipeline::ingest::Months;
 use crate::pipeline::publish::publish;
 use crate::schedule::{Due, catch_up};
-use crate::store::{Outcome, SourceName};
+use crate::serve::admin::Report;
+use crate::serve::site::Site;
+use crate::status::{ConfigState, Status};
+use crate::store::{Outcome, SourceName, StoreError};
 
 /// The longest sleep between two ticks: a clock that was set is noticed after this time.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -45,16 +49,37 @@ pub struct Loaded {
 pub struct Shown {
     /// The mill as it stands; changes at a reload.
     pub mill: watch::Receiver<Arc<Mill>>,
+    /// What is served of it.
+    pub site: watch::Receiver<Arc<Site>>,
     /// The state of the configuration.
     pub loaded: watch::Receiver<Loaded>,
     /// Everything was published at least once and the schedule is armed.
     pub ready: watch::Receiver<bool>,
 }
 
+#[async_trait]
+impl Report for Shown {
+    async fn status(&self) -> Result<Status, StoreError> {
+        let (mill, loaded) = (Arc::clone(&self.mill.borrow()), self.loaded.borrow().clone());
+        mill.status(ConfigState::of(Some(loaded.at), loaded.refused.as_deref())).await
+    }
+
+    fn waits_for(&self) -> Option<String> {
+        (!*self.ready.borrow()).then(|| "the first feeds are still being made".to_owned())
+    }
+}
+
+/// What is served of a mill.
+fn site(mill: &Mill) -> Arc<Site> {
+    let publications = mill.publications.iter().map(AsRef::as_ref);
+    Arc::new(Site::new(Arc::clone(&mill.road.sink), mill.road.clock, mill.config.base_url.clone(), publications))
+}
+
 /// A daemon that is about to run.
 pub struct Daemon {
     directory: PathBuf,
     mill: watch::Sender<Arc<Mill>>,
+    site: watch::Sender<Arc<Site>>,
     loaded: watch::Sender<Loaded>,
     ready: watch::Sender<bool>,
     publish: mpsc::UnboundedSender<String>,
@@ -68,11 +93,12 @@ impl Daemon {
     pub fn new(mill: Mill) -> (Self, Shown) {
         let directory = mill.config.directory.clone();
         let loaded = watch::Sender::new(Loaded { at: mill.road.clock.now(), refused: None });
+        let site = watch::Sender::new(site(&mill));
         let (mill, ready) = (watch::Sender::new(Arc::new(mill)), watch::Sender::new(false));
-        let shown = Shown { mill: mill.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
+        let shown = Shown { mill: mill.subscribe(), site: site.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
         let (publish, wanted) = mpsc::unbounded_channel();
         tokio::spawn(publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
-        (Self { directory, mill, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new() }, shown)
+        (Self { directory, mill, site, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new() }, shown)
     }
 
     /// Runs until `stop`: reads what is due, publishes what changed, takes over edits of the configuration.
@@ -176,6 +202,7 @@ impl Daemon {
         }
         let sources = built.sources().len();
         self.loaded.send_replace(Loaded { at: old.road.clock.now(), refused: None });
+        self.site.send_replace(site(&built));
         self.mill.send_replace(Arc::new(built));
         tracing::info!(event = "reload", sources, "the configuration was taken over");
         self.publish_everything();

@@ -14,6 +14,7 @@ use crate::pipeline::publish::{Published, front_page, publish, recover};
 use crate::pipeline::{Road, RoadError};
 use crate::schedule::{next_run, splay};
 use crate::sink::dir::Dir;
+use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
 use crate::store::{Outcome, Plan, SourceName, Store, StoreError};
 
@@ -152,6 +153,16 @@ impl Mill {
             }
             _ => (self.next_run(publication, source, now), "schedule".to_owned()),
         }
+    }
+
+    /// The status of everything, as the store knows it.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn status(&self, config: ConfigState) -> Result<Status, StoreError> {
+        let (sources, totals) = (self.road.store.sources().await?, self.road.store.totals().await?);
+        let publications = self.publications.iter().map(AsRef::as_ref);
+        Ok(Status::of(publications, &self.config.base_url, sources, &totals, config, self.road.clock.now()))
     }
 
     /// Reads these sources side by side; hosts are spared by the fetch room.

@@ -1,6 +1,7 @@
 //! `feedmill run`: the daemon, or one pass.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -94,8 +95,8 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     let (ask, reload) = mpsc::channel(1);
     signals(stop, ask)?;
     let servers = [
-        tokio::spawn(serve::serve(feeds, serve::feeds::router(&shown), until(stopped.clone()))),
-        tokio::spawn(serve::serve(admin, serve::admin::router(shown.clone()), until(stopped.clone()))),
+        tokio::spawn(serve::serve(feeds, serve::feeds::router(shown.site.clone()), until(stopped.clone()))),
+        tokio::spawn(serve::serve(admin, serve::admin::router(Arc::new(shown.clone())), until(stopped.clone()))),
     ];
     let greeting = tokio::spawn(greet(mill, shown));
     daemon.run(reload, until(stopped)).await?;

@@ -1,88 +1,90 @@
-//! The operator's listener: the status page, and whether the daemon is alive and ready. Nothing is changed by asking.
+//! The operator's side: is it alive, is it ready, and what is going on. Every address only reads; none changes anything.
 
-use askama::Template;
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::guarded;
-use crate::daemon::Shown;
-use crate::status::{ConfigStatus, Status};
+use super::page;
+use crate::status::{self, Status};
 use crate::store::StoreError;
 
-/// What the page may do: its own style, nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What the status page asks of the daemon.
+#[async_trait]
+pub trait Report: Send + Sync {
+    /// The state of everything, now.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    async fn status(&self) -> Result<Status, StoreError>;
 
-/// The status page.
-#[derive(Template)]
-#[template(path = "status.html")]
-struct Page<'a> {
-    status: &'a Status,
-    sentence: String,
+    /// What is still missing before the daemon is ready (everything was published once, the schedule is armed), in one
+    /// sentence; `None` once it is ready.
+    fn waits_for(&self) -> Option<String>;
 }
 
-/// The routes of the admin listener.
-pub fn router(shown: Shown) -> Router {
+/// The headers of every answer: nothing is loaded from anywhere, guessed, framed, kept or told to other sites.
+const FIXED: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+/// The router of the operator's listener: `/`, `/status.json`, `/healthz`, `/readyz`.
+pub fn router(report: Arc<dyn Report>) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/status.json", get(json))
-        .route("/healthz", get(async || text(StatusCode::OK, "ok\n")))
+        .route("/healthz", get("ok\n"))
         .route("/readyz", get(ready))
-        .fallback(async || text(StatusCode::NOT_FOUND, "Nothing here. The status page is at /\n"))
-        .with_state(shown)
+        .fallback(missing)
+        .layer(axum::middleware::map_response(with_fixed_headers))
+        .with_state(report)
 }
 
-async fn ready(State(shown): State<Shown>) -> Response<Body> {
-    if *shown.ready.borrow() {
-        text(StatusCode::OK, "ready\n")
-    } else {
-        text(StatusCode::SERVICE_UNAVAILABLE, "not yet: the first feeds are still being made\n")
+async fn page(State(report): State<Arc<dyn Report>>) -> Response {
+    match report.status().await {
+        Ok(status) => page::html(&status).map_or_else(|error| unknown(&error), |page| axum::response::Html(page).into_response()),
+        Err(error) => unknown(&error),
     }
 }
 
-async fn status(shown: &Shown) -> Result<Status, StoreError> {
-    let (mill, loaded) = (shown.mill.borrow().clone(), shown.loaded.borrow().clone());
-    let config = ConfigStatus::new(Some(loaded.at), loaded.refused.as_deref());
-    let (totals, sources) = (mill.road.store.totals().await?, mill.road.store.sources().await?);
-    Ok(Status::new(Some(&mill), &totals, sources, config))
+async fn json(State(report): State<Arc<dyn Report>>) -> Response {
+    let kind = (header::CONTENT_TYPE, "application/json");
+    report.status().await.map_or_else(|error| unknown(&error), |status| ([kind], status::json(&status)).into_response())
 }
 
-async fn json(State(shown): State<Shown>) -> Response<Body> {
-    match status(&shown).await {
-        Ok(status) => respond(StatusCode::OK, "application/json", status.json()),
-        Err(error) => failed(&error),
+async fn ready(State(report): State<Arc<dyn Report>>) -> Response {
+    match report.waits_for() {
+        None => "ready\n".into_response(),
+        Some(sentence) => unavailable(&sentence),
     }
 }
 
-async fn page(State(shown): State<Shown>) -> Response<Body> {
-    let status = match status(&shown).await {
-        Ok(status) => status,
-        Err(error) => return failed(&error),
-    };
-    let page = Page { status: &status, sentence: status.sentence() };
-    match page.render() {
-        Ok(html) => respond(StatusCode::OK, "text/html; charset=utf-8", html),
-        Err(error) => failed(&StoreError::Failed(error.to_string())),
-    }
+async fn missing() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing at this address; the status page is at /.\n").into_response()
 }
 
-fn failed(error: &StoreError) -> Response<Body> {
-    tracing::error!(%error, "the status could not be told");
-    text(StatusCode::SERVICE_UNAVAILABLE, "The store does not answer; the log says why.\n")
+/// The state cannot be told: as plain text, so that nothing in the error can act.
+fn unknown(error: &dyn std::error::Error) -> Response {
+    tracing::warn!(%error, "the state could not be told");
+    unavailable(&error.to_string())
 }
 
-fn text(status: StatusCode, text: &'static str) -> Response<Body> {
-    respond(status, "text/plain; charset=utf-8", text.to_owned())
+fn unavailable(sentence: &str) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")], format!("{sentence}\n")).into_response()
 }
 
-fn respond(status: StatusCode, media_type: &'static str, body: String) -> Response<Body> {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    *response.headers_mut() = guarded(headers, POLICY);
+async fn with_fixed_headers(mut response: Response) -> Response {
+    response.headers_mut().extend(FIXED.map(|(name, value)| (name, HeaderValue::from_static(value))));
     response
 }

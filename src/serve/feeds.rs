@@ -1,166 +1,132 @@
-//! The published files over HTTP, for any reader there is.
+//! The published tree over HTTP: GET and HEAD, validators, and how long each answer may be kept.
+//!
+//! No answer touches the store, asks a source, or depends on `Accept`, `Host`, a query or a user agent.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 
-use super::conditions::{etag, http_date, is_current};
-use super::{guarded, headers};
-use crate::config::Publication;
-use crate::daemon::Shown;
+use super::conditions;
+use super::site::{Document, Found, Place, Site};
 use crate::format::Format;
-use crate::mill::Mill;
-use crate::sink::Sink;
 
-/// How long readers and caches may keep a document, in seconds: live feeds change at any time, a closed month hardly ever.
-const LIVE: u32 = 300;
-/// See [`LIVE`].
-const CLOSED: u32 = 86_400;
+/// A page may style itself and show pictures; no script, no form, no frame of its own.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:";
+/// Anything else that a browser opens is inert.
+const POLICY: &str = "default-src 'none'; sandbox";
 
-/// What pages may do: their own style, pictures from anywhere.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; base-uri 'none'; form-action 'none'";
-/// What all else may do: nothing.
-const DOCUMENT_POLICY: &str = "default-src 'none'; sandbox";
+/// Five minutes; a cache may answer a minute longer while it asks, and for a week when we do not answer.
+const LIVE: &str = "public, max-age=300, stale-while-revalidate=60, stale-if-error=604800";
+/// A day, for what hardly changes any more.
+const SEALED: &str = "public, max-age=86400, stale-while-revalidate=60, stale-if-error=604800";
+/// An hour: a move is for ever, but a mistake in the configuration should not be.
+const MOVED: &str = "public, max-age=3600";
+/// A minute: the file may be published at any time.
+const MISSING: &str = "public, max-age=60";
 
-/// What is served: the sink, and which old addresses lead where.
-#[derive(Clone)]
-pub struct Site {
-    sink: Arc<dyn Sink>,
-    /// Old folder and new folder, without slashes at their ends.
-    moved: Vec<(String, String)>,
-    /// The newest month that readers may expect to change.
-    open_month: String,
+/// The router of the public listener. It serves the site that the receiver holds at the time of each request, so that a new
+/// configuration needs no new listener.
+pub fn router(site: watch::Receiver<Arc<Site>>) -> Router {
+    Router::new().fallback(answer).with_state(site)
 }
 
-impl Site {
-    /// What a mill publishes.
-    #[must_use]
-    pub fn of(mill: &Mill) -> Self {
-        let moved = mill.publications.iter().flat_map(|publication| moved(publication)).collect();
-        let month = crate::article::Month::of(mill.road.clock.now(), chrono_tz::Tz::UTC).previous();
-        Self { sink: Arc::clone(&mill.road.sink), moved, open_month: month.to_string() }
-    }
-}
-
-/// The addresses that a publication and its sections had before.
-fn moved(publication: &Publication) -> Vec<(String, String)> {
-    let name = &publication.name;
-    let sections = publication.sections.iter().flat_map(|section| {
-        section.aliases.iter().map(move |old| (format!("{name}/sections/{old}"), format!("{name}/sections/{}", section.slug)))
-    });
-    sections.chain(publication.aliases.iter().map(|old| (old.to_string(), name.to_string()))).collect()
-}
-
-/// The routes of the public listener; the site is looked at anew for each request, so that a reload shows at once.
-pub fn router(shown: &Shown) -> Router {
-    Router::new().fallback(answer).with_state(shown.mill.clone())
-}
-
-async fn answer(State(mill): State<watch::Receiver<Arc<Mill>>>, method: Method, uri: Uri, request: HeaderMap) -> Response<Body> {
-    let site = Site::of(&mill.borrow());
-    respond(&site, &method, uri.path(), &request).await
-}
-
-/// The answer to one request for a published file.
-pub async fn respond(site: &Site, method: &Method, path: &str, request: &HeaderMap) -> Response<Body> {
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, headers([(header::ALLOW, "GET, HEAD".to_owned())]), "Only GET and HEAD.\n");
-    }
-    let Some(wanted) = path.strip_prefix('/').filter(|path| is_plain(path)) else { return not_found() };
-    if let Some(to) = site.redirect(wanted) {
-        return plain(StatusCode::MOVED_PERMANENTLY, headers([(header::LOCATION, to)]), "Moved.\n");
-    }
-    let file = if wanted.is_empty() || wanted.ends_with('/') { format!("{wanted}{}", Format::Html.file()) } else { wanted.to_owned() };
-    match (site.sink.get(&file).await, site.sink.changed(&file).await) {
-        (Ok(Some(bytes)), Ok(Some(changed))) => {
-            let tag = etag(&bytes);
-            let headers = site.document_headers(&file, &tag, &http_date(changed));
-            if is_current(request, &tag, changed) {
-                return respond_with(StatusCode::NOT_MODIFIED, headers, Body::empty());
-            }
-            let mut response = respond_with(StatusCode::OK, headers, Body::empty());
-            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-            if *method == Method::GET {
-                *response.body_mut() = Body::from(bytes);
-            }
-            response
+/// Any request: the answer, and the headers that every answer carries.
+async fn answer(State(site): State<watch::Receiver<Arc<Site>>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let site = Arc::clone(&site.borrow());
+    let mut response = match method {
+        Method::GET | Method::HEAD => find(&site, uri.path(), &headers).await,
+        _ => {
+            let allow = (header::ALLOW, "GET, HEAD");
+            (StatusCode::METHOD_NOT_ALLOWED, [allow], "This address can only be read: use GET or HEAD.\n").into_response()
         }
-        (Ok(_), Ok(_)) => site.folder(wanted).await,
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "a published file could not be read");
-            plain(StatusCode::SERVICE_UNAVAILABLE, headers([(header::RETRY_AFTER, "60".to_owned())]), "Not to be had just now.\n")
+    };
+    let fixed = response.headers_mut();
+    fixed.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    fixed.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    fixed.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if method == Method::HEAD { without_body(response) } else { response }
+}
+
+/// What stands at this path, once it was found out where that is.
+async fn find(site: &Site, path: &str, headers: &HeaderMap) -> Response {
+    let place = match site.find(path) {
+        Found::File(place) => place,
+        Found::Moved(target) => return moved(&target),
+        Found::Nothing => return missing(),
+    };
+    match site.read(&place).await {
+        Ok(None) => missing(),
+        Ok(Some(_)) if site.is_gone(&place) => note(StatusCode::GONE, LIVE, "This feed is no longer published.\n"),
+        Ok(Some(_)) if place.elsewhere => moved(&site.link(&place)),
+        Ok(Some(document)) => file(site, &place, document, headers),
+        Err(error) => {
+            tracing::warn!(path, %error, "a published file could not be served");
+            let again = [(header::RETRY_AFTER, "60")];
+            (again, note(StatusCode::SERVICE_UNAVAILABLE, "no-store", "This file cannot be read at the moment.\n")).into_response()
         }
     }
 }
 
-impl Site {
-    /// Where an old address leads now, for its folder and every file below it.
-    fn redirect(&self, wanted: &str) -> Option<String> {
-        let below = |old: &str| wanted.strip_prefix(old).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(str::to_owned);
-        self.moved.iter().find_map(|(old, new)| below(old).map(|rest| format!("/{new}{rest}")))
+/// A file that is there: its bytes, or 304 to a reader that holds them.
+fn file(site: &Site, place: &Place, document: Document, headers: &HeaderMap) -> Response {
+    let Document { bytes, etag, modified } = document;
+    let current = conditions::is_current(headers, &etag, modified);
+    let life = if site.is_sealed(place) { SEALED } else { LIVE };
+    let mut response = if current {
+        (StatusCode::NOT_MODIFIED, unmeasured()).into_response()
+    } else {
+        let policy = if place.name == Format::Html.file() { PAGE_POLICY } else { POLICY };
+        ([(header::CONTENT_TYPE, place.media_type), (header::CONTENT_SECURITY_POLICY, policy)], bytes).into_response()
+    };
+    let shown = response.headers_mut();
+    set(shown, header::ETAG, &etag);
+    set(shown, header::CACHE_CONTROL, life);
+    set(shown, header::VARY, "Accept-Encoding");
+    if let Some(modified) = modified {
+        set(shown, header::LAST_MODIFIED, &modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
     }
-
-    /// A folder without its slash: its page stands behind the slash, where its relative links lead right.
-    async fn folder(&self, wanted: &str) -> Response<Body> {
-        let page = format!("{wanted}/{}", Format::Html.file());
-        match self.sink.changed(&page).await {
-            Ok(Some(_)) => plain(StatusCode::PERMANENT_REDIRECT, headers([(header::LOCATION, format!("/{wanted}/"))]), "Moved.\n"),
-            _ => not_found(),
-        }
+    if let Some((hub, topic)) = site.hub(place) {
+        set(shown, header::LINK, &format!("<{hub}>; rel=\"hub\", <{topic}>; rel=\"self\""));
     }
-
-    fn document_headers(&self, file: &str, tag: &str, changed: &str) -> HeaderMap {
-        let media_type = media_type(file);
-        let age = if self.is_closed(file) { CLOSED } else { LIVE };
-        let life = format!("public, max-age={age}, stale-while-revalidate=3600, stale-if-error=604800");
-        let headers = headers([
-            (header::CONTENT_TYPE, media_type.to_owned()),
-            (header::ETAG, tag.to_owned()),
-            (header::LAST_MODIFIED, changed.to_owned()),
-            (header::CACHE_CONTROL, life),
-            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*".to_owned()),
-        ]);
-        guarded(headers, if media_type == Format::Html.media_type() { PAGE_POLICY } else { DOCUMENT_POLICY })
-    }
-
-    /// A file of a month that was over before the last one: it hardly ever changes.
-    fn is_closed(&self, file: &str) -> bool {
-        let folder = file.rsplit('/').nth(1).unwrap_or_default();
-        folder.parse::<crate::article::Month>().is_ok() && *folder < *self.open_month
-    }
-}
-
-/// The media type of a published file, by its name.
-fn media_type(file: &str) -> &'static str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let format = Format::ALL.into_iter().find(|format| format.file() == name);
-    format.map_or(if name == "feeds.opml" { "text/x-opml; charset=utf-8" } else { "application/octet-stream" }, Format::media_type)
-}
-
-/// A path that can name a published file: plain parts, nothing that climbs, nothing that is encoded.
-fn is_plain(path: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-    path.trim_end_matches('/')
-        .split('/')
-        .all(|part| path.is_empty() || (!part.is_empty() && !part.starts_with('.') && part.chars().all(plain)))
-}
-
-fn not_found() -> Response<Body> {
-    plain(StatusCode::NOT_FOUND, HeaderMap::new(), "No such feed. The list of feeds is at /\n")
-}
-
-fn plain(status: StatusCode, mut headers: HeaderMap, text: &'static str) -> Response<Body> {
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    respond_with(status, guarded(headers, DOCUMENT_POLICY), Body::from(text))
-}
-
-fn respond_with(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
     response
+}
+
+/// Sets a header. What is no header value is left out: everything here is made of addresses and dates, which always are.
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+fn moved(target: &str) -> Response {
+    ([(header::LOCATION, target)], note(StatusCode::MOVED_PERMANENTLY, MOVED, "This address has moved.\n")).into_response()
+}
+
+fn missing() -> Response {
+    note(StatusCode::NOT_FOUND, MISSING, "There is nothing at this address.\n")
+}
+
+/// An answer of one plain sentence.
+fn note(status: StatusCode, life: &'static str, sentence: &'static str) -> Response {
+    (status, [(header::CACHE_CONTROL, life)], sentence).into_response()
+}
+
+/// The same answer to HEAD: every header, `Content-Length` too, and no bytes.
+fn without_body(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(parts, unmeasured())
+}
+
+/// A body of no bytes that does not say so: the length of a 304 or of an answer to HEAD is that of the file, never 0.
+fn unmeasured() -> Body {
+    Body::from_stream(futures_util::stream::empty::<Result<Bytes, std::convert::Infallible>>())
 }

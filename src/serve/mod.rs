@@ -1,49 +1,47 @@
-//! The two listeners: the published files for everyone, the status for the operator.
+//! HTTP: the published files for everybody ([`feeds`]), and the state of the daemon for its operator ([`admin`]).
+//!
+//! Two routers for two listeners. Whoever starts them owns the ports and says when to stop.
 
 pub mod admin;
 pub mod conditions;
 pub mod feeds;
+mod page;
+pub mod site;
 
-use std::future::{Future, IntoFuture as _};
+use std::future::{Future, IntoFuture};
 use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
-/// How long answers under way may take after a stop was asked for.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long connections may take to end once a stop was asked for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Serves on a port that the caller has bound, until `stop`; then answers under way may end, for a while.
+/// Serves until `stop` is ready: from then on no connection is accepted, idle ones are closed, and answers under way may
+/// end within five seconds. A connection that takes longer is left to the end of the process.
 ///
 /// # Errors
-/// When the port can no longer be listened on.
+/// When the listener fails for good.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let (tell, mut told) = tokio::sync::watch::channel(false);
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let (stopping, stopped) = oneshot::channel();
+    let stop = async move {
         stop.await;
-        tell.send_replace(true);
-    });
-    let overdue = async move {
-        // A sender that is gone has stopped too.
-        let _ = told.wait_for(|stopped| *stopped).await;
-        tokio::time::sleep(GRACE).await;
+        // Nobody waits for it any more only when serving has ended by itself.
+        let _ = stopping.send(());
     };
+    let patience = async move {
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(PATIENCE).await;
+    };
+    // A small answer goes out at once instead of waiting for more; a socket that refuses this only is slower.
+    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     tokio::select! {
-        ended = server.into_future() => ended,
-        () = overdue => Ok(()),
+        ended = axum::serve(listener, router).with_graceful_shutdown(stop).into_future() => ended,
+        () = patience => Ok(()),
     }
-}
-
-/// Headers from names and values that are ours and so always valid.
-fn headers<const N: usize>(pairs: [(HeaderName, String); N]) -> HeaderMap {
-    pairs.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?))).collect()
-}
-
-/// What every answer carries: nothing is to be guessed, nothing to be run.
-fn guarded(mut headers: HeaderMap, policy: &'static str) -> HeaderMap {
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    headers
 }

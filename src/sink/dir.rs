@@ -59,9 +59,9 @@ impl Sink for Dir {
         self.on_disk(move |tree| tree.get(&path)).await
     }
 
-    async fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
         let path = path.to_owned();
-        self.on_disk(move |tree| tree.changed(&path)).await
+        self.on_disk(move |tree| tree.modified(&path)).await
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
@@ -116,7 +116,7 @@ impl Tree {
     }
 
     /// A file is only written when its bytes change, so its time of modification is the time of their change.
-    fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+    fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
         let failed = |cause| failure("could not look at", &self.root.join(path), cause);
         let (full, there) = self.find(path).map_err(failed)?;
         if !there.is_some_and(|kind| kind.is_file()) {

@@ -31,11 +31,11 @@ pub trait Sink: Send + Sync {
     /// When it is there and cannot be read.
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError>;
 
-    /// When a file's bytes last changed; `None` when there is no such file.
+    /// When a file's bytes last changed; `None` when there is no such file. It never moves back.
     ///
     /// # Errors
     /// When it is there and cannot be looked at.
-    async fn changed(&self, path: &str) -> Result<Option<Instant>, SinkError>;
+    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError>;
 
     /// Every published file below a folder, as paths from the root, in order.
     ///

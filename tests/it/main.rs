@@ -8,6 +8,7 @@
 //! - `identity`: one article, once: the scenarios
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
+//! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
 //! - `walk`: a listing's walk, cut anywhere
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
@@ -21,5 +22,6 @@ mod golden;
 mod identity;
 mod program;
 mod publish;
+mod serve;
 mod sink_story;
 mod walk;

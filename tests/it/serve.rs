@@ -1,0 +1,231 @@
+//! Both listeners over a real socket: what a reader, a cache and an operator see.
+
+mod admin;
+mod feeds;
+mod polls;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use feedmill::clock::Clock;
+use feedmill::config::{Name, OwnFeed, Publication, SectionRule};
+use feedmill::serve::feeds::router;
+use feedmill::serve::site::Site;
+use feedmill::sink::{File, Sink, SinkError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{oneshot, watch};
+use url::Url;
+
+/// A sink in memory; a file whose bytes are `unreadable` cannot be read.
+#[derive(Default)]
+struct Memory {
+    files: Mutex<BTreeMap<String, Held>>,
+}
+
+/// A file and when it last changed.
+struct Held {
+    bytes: Vec<u8>,
+    changed: DateTime<Utc>,
+}
+
+impl Memory {
+    fn holding(paths: &[&str]) -> Arc<Self> {
+        let memory = Self::default();
+        for path in paths {
+            memory.set(path, format!("this is {path}").as_bytes(), time("2025-11-17T08:00:00.7Z"));
+        }
+        Arc::new(memory)
+    }
+
+    fn set(&self, path: &str, bytes: &[u8], changed: DateTime<Utc>) {
+        self.files.lock().unwrap().insert(path.to_owned(), Held { bytes: bytes.to_vec(), changed });
+    }
+}
+
+#[async_trait]
+impl Sink for Memory {
+    async fn put(&self, _: &str, _: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+        unreachable!("serving writes nothing")
+    }
+
+    async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
+        let bytes = self.files.lock().unwrap().get(path).map(|held| held.bytes.clone());
+        match bytes {
+            Some(bytes) if bytes == b"unreadable" => {
+                let cause = std::io::Error::other("a bad sector");
+                Err(SinkError { what: "could not read", path: path.to_owned(), cause, advice: "Look at the disk" })
+            }
+            bytes => Ok(bytes),
+        }
+    }
+
+    async fn modified(&self, path: &str) -> Result<Option<DateTime<Utc>>, SinkError> {
+        Ok(self.files.lock().unwrap().get(path).map(|held| held.changed))
+    }
+
+    async fn list(&self, _: &str) -> Result<Vec<String>, SinkError> {
+        unreachable!("serving asks for one file at a time")
+    }
+
+    async fn remove(&self, _: &str) -> Result<(), SinkError> {
+        unreachable!("serving removes nothing")
+    }
+}
+
+fn time(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+/// The journal: one renamed section, an earlier name, a feed of its own, a hub.
+fn publication() -> Publication {
+    Publication {
+        name: name("hsj"),
+        title: "Health Service Journal".to_owned(),
+        home: Url::parse("https://www.hsj.co.uk/").unwrap(),
+        language: "en-GB".to_owned(),
+        zone: Tz::Europe__London,
+        items: 50,
+        hub: None,
+        aliases: vec![name("health-service-journal")],
+        sections: vec![
+            SectionRule { label: "News".to_owned(), slug: name("news"), aliases: Vec::new() },
+            SectionRule { label: "HSJ Local".to_owned(), slug: name("hsj-local"), aliases: vec![name("local"), name("news")] },
+        ],
+        sources: Vec::new(),
+        feeds: vec![OwnFeed { name: name("newsletter"), title: None, include: Vec::new(), exclude: Vec::new(), items: 30 }],
+        full_text: false,
+        grace_days: 7,
+    }
+}
+
+/// A router on a port of its own, until it is dropped.
+struct Served {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    ended: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Served {
+    async fn start(router: Router) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async move { drop(stopped.await) };
+        let ended = tokio::spawn(feedmill::serve::serve(listener, router, stopped));
+        Self { address, stop: Some(stop), ended }
+    }
+
+    /// Sends a request line and headers as they are, and reads the answer to its end.
+    async fn ask(&self, line: &str, headers: &[&str]) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let headers: String = headers.iter().map(|header| [header, "\r\n"].concat()).collect();
+        let request = format!("{line} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        Answer::read(&bytes)
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path}"), &[]).await
+    }
+}
+
+/// Everything that stands in the tests' tree.
+const FILES: [&str; 14] = [
+    "index.html",
+    "hsj/index.html",
+    "hsj/feed.rss",
+    "hsj/feed.atom",
+    "hsj/feed.json",
+    "hsj/feeds.opml",
+    "hsj/newsletter/feed.rss",
+    "hsj/sections/news/index.html",
+    "hsj/sections/news/feed.rss",
+    "hsj/sections/news/2025-10/feed.atom",
+    "hsj/months/2025-11/feed.rss",
+    "hsj/months/2025-10/feed.rss",
+    "hsj/former/feed.rss",
+    "other/feed.rss",
+];
+
+fn site(sink: Arc<Memory>, publications: &[Publication]) -> Arc<Site> {
+    let clock = Clock::starting_at(time("2025-11-17T08:05:00Z"));
+    Arc::new(Site::new(sink, clock, Url::parse("https://feeds.example.org/").unwrap(), publications))
+}
+
+async fn served() -> Served {
+    Served::start(router(watch::channel(site(Memory::holding(&FILES), &[publication()])).1)).await
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: String,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let (line, headers) = head.split_once("\r\n").unwrap();
+        let header = |header: &str| header.split_once(": ").map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).unwrap();
+        let status = line.split(' ').nth(1).unwrap().parse().unwrap();
+        Self { status, headers: headers.lines().map(header).collect(), body: body.to_owned() }
+    }
+
+    /// A header's value; empty when it is not there.
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+}
+
+fn anything() -> Router {
+    Router::new().fallback(|| async { "here\n" })
+}
+
+#[tokio::test]
+async fn a_stop_ends_serving_and_frees_the_port() {
+    let mut served = Served::start(anything()).await;
+    assert_eq!(served.get("/").await.body, "here\n");
+    served.stop.take().unwrap().send(()).unwrap();
+    served.ended.await.unwrap().unwrap();
+    TcpListener::bind(served.address).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_connection_does_not_hold_up_a_stop() {
+    let mut served = Served::start(anything()).await;
+    let mut idle = TcpStream::connect(served.address).await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    assert!(idle.read(&mut [0; 1024]).await.unwrap() > 0);
+    served.stop.take().unwrap().send(()).unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(4), served.ended).await;
+    ended.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stuck_connection_holds_up_a_stop_for_five_seconds_at_most() {
+    let router = Router::new().fallback(|| async { tokio::time::sleep(Duration::from_hours(1)).await });
+    let mut served = Served::start(router).await;
+    let mut stuck = TcpStream::connect(served.address).await.unwrap();
+    stuck.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let began = tokio::time::Instant::now();
+    served.stop.take().unwrap().send(()).unwrap();
+    served.ended.await.unwrap().unwrap();
+    assert_eq!(began.elapsed().as_secs(), 5);
+}
