@@ -24,5 +24,5 @@ golden:
     FEEDMILL_GOLDEN=write cargo test --test it golden
 
 # what things cost: a table of CPU seconds, memory and requests
-measure:
-    scripts/measure
+measure world:
+    scripts/measure {{world}}
