@@ -88,8 +88,8 @@ impl From<Trouble> for Stop {
 /// When the store fails.
 pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source, months: Months) -> Result<Ingested, RoadError> {
     let name = SourceName { publication: publication.name.to_string(), source: source.name.to_string() };
-    let number = road.store.begin(&name).await?;
     let now = road.clock.now();
+    let number = now.timestamp_millis();
     let mut run = Run { road, publication, source, name, number, now, months, configured: Vec::new(), done: Ingested::default() };
     match run.documents().await {
         Ok(()) => {}

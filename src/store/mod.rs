@@ -35,9 +35,6 @@ pub trait Store: Send + Sync {
     /// The state of every source, in order of publication and name.
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError>;
 
-    /// Begins a run of a source: its number, which only grows, and whether it is the source's first.
-    async fn begin(&self, source: &SourceName) -> Result<i64, StoreError>;
-
     /// What is known of one address of a source.
     async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError>;
 
@@ -169,7 +166,7 @@ pub struct Kept {
     pub publication: Arc<Publication>,
     /// The source's name in it.
     pub source: String,
-    /// The run, from [`Store::begin`].
+    /// The run: when it began, in milliseconds, so that later runs have larger numbers.
     pub run: i64,
     /// The page's address as it was asked for.
     pub url: String,

@@ -190,9 +190,9 @@ CREATE TABLE recovered (
     PRIMARY KEY (publication, tag)
 ) STRICT, WITHOUT ROWID;
 
--- Numbers that only grow: runs and changes.
+-- Numbers that only grow.
 CREATE TABLE counter (
     name  TEXT    PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counter VALUES ('run', 0), ('change', 0);
+INSERT INTO counter VALUES ('change', 0);

@@ -104,6 +104,15 @@ fn neighbour(db: &Connection, publication: i64, chain: i64, month: Month, after:
     Ok(month.map(Month::from_number))
 }
 
+/// Marks the month feeds of a section, and of all sections.
+pub(super) fn mark_months(db: &Connection, publication: &Publication, section: Option<i64>, month: Month) -> Result<(), StoreError> {
+    let mut keys = vec![FeedKey { publication: publication.name.clone(), scope: Scope::Month(month) }];
+    if let Some(section) = section {
+        keys.extend(FeedKey { publication: publication.name.clone(), scope: live_scope(db, section)? }.in_month(month));
+    }
+    mark(db, &keys)
+}
+
 /// Marks the feeds that an article stands in.
 pub(super) fn mark_article(db: &Connection, article: i64, publication: &Publication) -> Result<(), StoreError> {
     mark(db, &of_article(db, article, publication)?)

@@ -37,6 +37,8 @@ pub(super) struct Keeping<'a> {
     authority: String,
     poisoned: HashSet<Key>,
     pub(super) changes: Changes,
+    /// New articles by section and month; counted, and their feeds marked, once for the whole page.
+    arrived: HashMap<(Option<i64>, Month), i64>,
 }
 
 /// See [`Store::keep`](super::super::Store::keep).
@@ -58,8 +60,10 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
         authority: identity::authority(&kept.publication.home),
         poisoned: learn_poison(db, source, &knowns)?,
         changes: Changes::default(),
+        arrived: HashMap::new(),
     };
     keeping.entries(&knowns)?;
+    keeping.count_arrived()?;
     keep_page(db, source, kept)?;
     if keeping.changes.new > 0
         && let Some(walk) = &kept.walk
@@ -111,7 +115,8 @@ impl Keeping<'_> {
         let successors = self.successors(knowns, &found)?;
         for (index, (entry, known)) in self.kept.entries.iter().zip(knowns).enumerate() {
             // An entry that stands twice, or follows its twin, finds the article that was made a moment ago.
-            let verdict = if found[index] == Verdict::New { self.verdict(known)? } else { found[index] };
+            let again = found[index] == Verdict::New && self.changes.new > 0;
+            let verdict = if again { self.verdict(known)? } else { found[index] };
             match verdict {
                 Verdict::Same(article) => self.same(article, entry, known)?,
                 Verdict::Conflict { kept, other } => self.conflict(kept, other, entry, known)?,
@@ -245,15 +250,15 @@ impl Keeping<'_> {
         if seen == 0 {
             self.db.prepare_cached("UPDATE source SET articles = articles + 1 WHERE id = ?1")?.execute([self.source])?;
         }
-        let room = if seen < SIGHTINGS { "" } else { " WHERE 0" };
-        let sql = format!(
+        // A source that shows an article in ever new ways is no longer learned from, but what it said is still compared.
+        let sql = if seen < SIGHTINGS {
             "INSERT INTO sighting (article, source, mark, guid, link, section, page, first_seen, said)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9{room} ON CONFLICT DO UPDATE SET said = ?9, edits = edits + ?10"
-        );
-        // An upsert from a SELECT needs a WHERE, lest ON be read as a join's.
-        let sql = if room.is_empty() { sql.replace("?9 ON", "?9 WHERE 1 ON") } else { sql };
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET said = ?9, edits = edits + ?10"
+        } else {
+            "UPDATE sighting SET said = ?9, edits = edits + ?10 WHERE article = ?1 AND source = ?2 AND mark = ?3"
+        };
         let now = self.kept.now.timestamp();
-        self.db.prepare_cached(&sql)?.execute(params![
+        self.db.prepare_cached(sql)?.execute(params![
             article,
             self.source,
             mark,
@@ -313,9 +318,17 @@ impl Keeping<'_> {
         self.attach(id, known)?;
         self.sight(id, entry, edit::mark(entry, known), &edit::said(entry), false)?;
         self.db.prepare_cached("INSERT INTO unrendered (article) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([id])?;
-        feeds::count(self.db, self.whose(), section, month, 1)?;
-        feeds::mark_article(self.db, id, &self.kept.publication)?;
+        *self.arrived.entry((section, month)).or_default() += 1;
         self.changes.new += 1;
+        Ok(())
+    }
+
+    /// Counts what arrived, and marks the month feeds that it stands in.
+    fn count_arrived(&self) -> Result<(), StoreError> {
+        for (&(section, month), &count) in &self.arrived {
+            feeds::count(self.db, self.whose(), section, month, count)?;
+            feeds::mark_months(self.db, self.whose().1, section, month)?;
+        }
         Ok(())
     }
 

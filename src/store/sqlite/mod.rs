@@ -171,11 +171,6 @@ impl Store for Sqlite {
         self.read(sources::states).await
     }
 
-    async fn begin(&self, source: &SourceName) -> Result<i64, StoreError> {
-        let source = source.clone();
-        self.write(move |tx| sources::begin(tx, &source)).await
-    }
-
     async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError> {
         let (source, url) = (source.clone(), url.to_owned());
         self.read(move |db| sources::page(db, &source, &url)).await

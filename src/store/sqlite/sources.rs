@@ -122,12 +122,6 @@ fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     })
 }
 
-/// See [`Store::begin`](super::super::Store::begin).
-pub(super) fn begin(db: &Connection, source: &SourceName) -> Result<i64, StoreError> {
-    id(db, source)?;
-    count(db, "run")
-}
-
 /// The next number of a counter.
 pub(super) fn count(db: &Connection, name: &str) -> Result<i64, StoreError> {
     let mut statement = db.prepare_cached("UPDATE counter SET value = value + 1 WHERE name = ?1 RETURNING value")?;
