@@ -10,7 +10,6 @@ use super::articles::{self, COLUMNS, WIDTH, article};
 use super::keep::{Keeping, says_more};
 use super::{feeds, release};
 use crate::article::{Article, Entry, Month};
-use crate::clean;
 use crate::identity::{self, Known};
 
 /// An entry that was edited more often than this changes at every fetch: it no longer moves `updated`.
@@ -305,18 +304,21 @@ impl<'a, 'k> Editing<'a, 'k> {
 /// A text as it counts for edits: white space folded, and the parameters of pictures left out.
 fn plainly(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for (index, part) in text.split("src=\"").enumerate() {
-        if index == 0 {
-            plain.push_str(part);
-            continue;
+    for word in text.split_ascii_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
         }
-        let (address, rest) = part.split_once('"').unwrap_or((part, ""));
-        plain.push_str("src=\"");
-        plain.push_str(address.split('?').next().unwrap_or_default());
-        plain.push('"');
-        plain.push_str(rest);
+        // An attribute with an address is one word; what follows its `?` up to the quote says how large the picture is.
+        match word.split_once('?').filter(|(address, _)| address.starts_with("src=\"")) {
+            Some((address, rest)) => {
+                plain.push_str(address);
+                plain.push('"');
+                plain.push_str(rest.split_once('"').map_or("", |(_, after)| after));
+            }
+            None => plain.push_str(word),
+        }
     }
-    clean::line(&plain)
+    plain
 }
 
 #[cfg(test)]
@@ -328,6 +330,7 @@ mod tests {
         assert_eq!(plainly("a\n  b"), plainly("a b"));
         let picture = |query: &str| plainly(&format!("<p>x <img src=\"https://i.example/a.jpg{query}\" alt=\"a\"> y</p>"));
         assert_eq!(picture("?w=600"), picture("?w=1200&amp;v=2"));
+        assert_eq!(picture("?w=600"), picture(""));
         assert_ne!(picture(""), plainly("<p>x <img src=\"https://i.example/b.jpg\" alt=\"a\"> y</p>"));
     }
 

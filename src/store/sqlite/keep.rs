@@ -37,6 +37,8 @@ pub(super) struct Keeping<'a> {
     authority: String,
     poisoned: HashSet<Key>,
     pub(super) changes: Changes,
+    /// The source has shown articles before: only then can an entry follow one.
+    has_shown: bool,
     /// New articles by section and month; counted, and their feeds marked, once for the whole page.
     arrived: HashMap<(Option<i64>, Month), i64>,
 }
@@ -48,7 +50,9 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
     let publication = sources::publication(db, &name.publication)?;
     let (opened, sealed): (bool, i32) =
         db.query_row("SELECT opened, sealed_through FROM publication WHERE id = ?1", [publication], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let first_run: bool = db.query_row("SELECT last_success IS NULL FROM source WHERE id = ?1", [source], |row| row.get(0))?;
+    let (first_run, has_shown): (bool, bool) = db
+        .prepare_cached("SELECT last_success IS NULL, articles > 0 FROM source WHERE id = ?1")?
+        .query_row([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let knowns: Vec<Known> = kept.entries.iter().map(|entry| Known::of(entry, &kept.source)).collect();
     let mut keeping = Keeping {
         db,
@@ -60,6 +64,7 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
         authority: identity::authority(&kept.publication.home),
         poisoned: learn_poison(db, source, &knowns)?,
         changes: Changes::default(),
+        has_shown,
         arrived: HashMap::new(),
     };
     keeping.entries(&knowns)?;
@@ -177,8 +182,11 @@ impl Keeping<'_> {
     }
 
     fn predecessor(&self, entry: &Entry, present: &HashSet<i64>) -> Result<Option<i64>, StoreError> {
+        if entry.stated.rank() < 2 || !self.has_shown {
+            return Ok(None);
+        }
         let body = edit::body(entry);
-        if body == 0 || entry.stated.rank() < 2 {
+        if body == 0 {
             return Ok(None);
         }
         let mut find = self.db.prepare_cached(
