@@ -17,7 +17,8 @@ fn main() -> ExitCode {
         }
     };
     logs::start();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // One thread for what waits: reading, rendering and the store have threads of their own, and each hand-over costs.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("feedmill: no threads to work with: {error}");
