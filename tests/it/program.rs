@@ -314,3 +314,38 @@ fn every_exported_article_has_the_keys_of_the_contract() {
         }
     }
 }
+
+/// Waits for a line of the log that holds a word; a line that never comes fails the test.
+fn logged(log: &std::sync::mpsc::Receiver<String>, word: &str) -> String {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let line = log.recv_timeout(left).unwrap_or_else(|_| panic!("the log never said `{word}`"));
+        if line.contains(word) {
+            return line;
+        }
+    }
+}
+
+#[test]
+fn a_broken_edit_is_refused_while_it_runs_and_the_mended_one_taken_over() {
+    let place = Place::example();
+    place.own_ports();
+    let mut child = place.command(&["run"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (said, log) = (BufReader::new(child.stdout.take().unwrap()), BufReader::new(child.stderr.take().unwrap()));
+    let _running = Running(child);
+    let (send, log_lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    assert!(said.lines().map_while(Result::ok).any(|line| line.starts_with("next:")), "it never said where to look");
+    let (path, before) = (place.path("config/publications/example.toml"), place.files());
+    let good = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, good.replace("time_zone", "time_zon")).unwrap();
+    let refused = logged(&log_lines, "refused");
+    assert!(refused.contains("example.toml:") && refused.contains("did you mean `time_zone`"), "{refused}");
+    assert!(place.files() == before, "a refused edit changes no file");
+    std::fs::write(&path, good.replace("\"Quayside\"", "\"Quayside Weekly\"")).unwrap();
+    logged(&log_lines, "taken over");
+    logged(&log_lines, "files written");
+    let feed = std::fs::read_to_string(place.path("feeds/example/feed.rss")).unwrap();
+    assert!(feed.contains("<title>Quayside Weekly</title>"));
+}
