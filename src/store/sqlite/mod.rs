@@ -6,6 +6,7 @@
 mod articles;
 mod ask;
 mod edit;
+mod feed;
 mod feeds;
 mod keep;
 mod open;
@@ -227,7 +228,7 @@ impl Store for Sqlite {
 
     async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError> {
         let key = key.clone();
-        self.read(move |db| feeds::feed(db, &key, &publication, &masthead)).await
+        self.read(move |db| feed::feed(db, &key, &publication, &masthead)).await
     }
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {

@@ -1,0 +1,169 @@
+//! One feed as it stands now: its articles, its place in the chain of archives, and what the front page lists.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::super::StoreError;
+use super::feeds::{name, neighbour, sealed, wants};
+use super::{articles, sources};
+use crate::article::{Month, Stated, from_unix};
+use crate::config::{OwnFeed, Publication};
+use crate::feed::{self, Chain, Feed, FeedKey, Front, Item, Masthead, Scope, Stands};
+
+/// The columns of one item; `article` is joined with `fragment`.
+const ITEM: &str =
+    "article.tag, fragment.rss, fragment.atom, fragment.json, fragment.html, article.dated, article.stated, article.precision,
+    article.released, article.updated, article.stands";
+
+/// See [`Store::feed`](super::super::Store::feed).
+pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, masthead: &Masthead) -> Result<Option<Feed>, StoreError> {
+    let id = sources::publication(db, publication.name.as_str())?;
+    let section = match key.section() {
+        None => None,
+        Some(slug) => {
+            let mut find = db.prepare_cached("SELECT id, label FROM section WHERE publication = ?1 AND slug = ?2")?;
+            let row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+            match find.query_row(params![id, slug.as_str()], row).optional()? {
+                None => return Ok(None),
+                found => found,
+            }
+        }
+    };
+    let chain = section.as_ref().map_or(0, |(id, _)| *id);
+    let items = items(db, id, chain, key, publication)?;
+    let Some(updated) = items.iter().map(|item| item.updated).max() else { return Ok(None) };
+    let label = section.as_ref().map(|(_, label)| label.as_str());
+    let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone())).and_then(|feed| feed.title.as_deref());
+    Ok(Some(Feed {
+        key: key.clone(),
+        id: feed::id(key, masthead),
+        title: feed::title(masthead, &key.scope, label.or(own)),
+        description: feed::description(masthead, &key.scope, label.or(own)),
+        updated,
+        items,
+        chain: chain_of(db, id, chain, key)?,
+        front: (key.scope == Scope::All).then(|| front(db, id)).transpose()?,
+    }))
+}
+
+fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publication) -> Result<Vec<Item>, StoreError> {
+    let sealed = sealed(db, id)?.number();
+    let live = key.month().is_none();
+    let read = |row: &Row<'_>| item(row, live);
+    let select = format!("SELECT {ITEM} FROM article JOIN fragment ON fragment.article = article.id");
+    let rows: Vec<Item> = match &key.scope {
+        Scope::All => {
+            let sql = format!(
+                "{select} WHERE article.id IN (
+                    SELECT id FROM (SELECT id FROM article WHERE publication = ?1 AND released IS NOT NULL AND stands & 1
+                                    ORDER BY released DESC LIMIT ?2)
+                    UNION SELECT id FROM article WHERE publication = ?1 AND month > ?3 AND released IS NOT NULL AND stands & 1)
+                 ORDER BY released DESC"
+            );
+            db.prepare_cached(&sql)?.query_map(params![id, publication.items, sealed], read)?.collect::<Result<_, _>>()?
+        }
+        Scope::Section(_) => {
+            let sql = format!(
+                "{select} WHERE article.id IN (
+                    SELECT id FROM (SELECT id FROM article WHERE publication = ?1 AND section = ?4 AND released IS NOT NULL AND stands & 2
+                                    ORDER BY released DESC LIMIT ?2)
+                    UNION SELECT id FROM article WHERE publication = ?1 AND month > ?3 AND section = ?4 AND released IS NOT NULL AND stands & 2)
+                 ORDER BY released DESC"
+            );
+            db.prepare_cached(&sql)?.query_map(params![id, publication.items, sealed, chain], read)?.collect::<Result<_, _>>()?
+        }
+        Scope::Month(month) => {
+            let sql = format!("{select} WHERE publication = ?1 AND month = ?2 AND dated IS NOT NULL ORDER BY dated DESC, lead, place");
+            db.prepare_cached(&sql)?.query_map(params![id, month.number()], read)?.collect::<Result<_, _>>()?
+        }
+        Scope::SectionMonth(_, month) => {
+            let sql = format!(
+                "{select} WHERE publication = ?1 AND month = ?2 AND section = ?3 AND dated IS NOT NULL ORDER BY dated DESC, lead, place"
+            );
+            db.prepare_cached(&sql)?.query_map(params![id, month.number(), chain], read)?.collect::<Result<_, _>>()?
+        }
+        Scope::Own(name) => {
+            let Some(feed) = publication.feeds.iter().find(|feed| feed.name == *name) else { return Ok(Vec::new()) };
+            own_items(db, id, feed)?
+        }
+    };
+    Ok(rows)
+}
+
+/// The newest articles that a feed of the operator's own wants, read until there are enough.
+fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, StoreError> {
+    let sql = format!(
+        "SELECT {ITEM}, section.label FROM article JOIN fragment ON fragment.article = article.id LEFT JOIN section ON section.id = article.section
+         WHERE article.publication = ?1 AND released IS NOT NULL AND stands & 4 ORDER BY released DESC"
+    );
+    let mut find = db.prepare_cached(&sql)?;
+    let mut rows = find.query([id])?;
+    let mut items = Vec::with_capacity(feed.items);
+    while items.len() < feed.items
+        && let Some(row) = rows.next()?
+    {
+        let label: Option<String> = row.get(11)?;
+        if wants(feed, label.as_deref()) {
+            items.push(item(row, true)?);
+        }
+    }
+    Ok(items)
+}
+
+/// An article as it stands in a live feed or in a month feed: live feeds go by release, month feeds by date.
+fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
+    let released: Option<i64> = row.get(8)?;
+    let month_date = from_unix(row.get::<_, Option<i64>>(5)?.unwrap_or_default());
+    let dated = if live { released.map_or(month_date, from_unix) } else { month_date };
+    let stated = articles::stated(row.get(6)?, row.get(7)?);
+    Ok(Item {
+        id: row.get(0)?,
+        fragments: vec![row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
+        dated,
+        published: if matches!(stated, Stated::At(_) | Stated::On(_)) { month_date } else { dated },
+        updated: row.get::<_, Option<i64>>(9)?.map_or(dated, from_unix),
+        released: released.map(from_unix),
+        stands: Stands::from_bits(row.get(10)?),
+    })
+}
+
+/// The place of a feed in its chain of archives (RFC 5005, section 4).
+fn chain_of(db: &Connection, id: i64, chain: i64, key: &FeedKey) -> Result<Chain, StoreError> {
+    let sealed = sealed(db, id)?;
+    let live = key.live();
+    let link = |month: Option<Month>| month.filter(|month| *month <= sealed).and_then(|month| live.in_month(month));
+    match key.month() {
+        None if matches!(key.scope, Scope::Own(_)) => Ok(Chain::default()),
+        None => Ok(Chain { previous: link(neighbour(db, id, chain, sealed.next(), false)?), ..Chain::default() }),
+        Some(month) if month > sealed => Ok(Chain::default()),
+        Some(month) => {
+            let previous = link(neighbour(db, id, chain, month, false)?);
+            let next = link(neighbour(db, id, chain, month, true)?);
+            // A lone archive with neither neighbour would be warned of: it names its live feed and no more.
+            Ok(Chain { archive: previous.is_some() || next.is_some(), current: Some(live.clone()), previous, next })
+        }
+    }
+}
+
+/// What the front page lists: sections, months, and every pair of them that has articles.
+fn front(db: &Connection, id: i64) -> Result<Front, StoreError> {
+    let mut find = db.prepare_cached(
+        "SELECT section.slug, section.label, tally.month, tally.articles FROM tally LEFT JOIN section ON section.id = tally.section
+         WHERE tally.publication = ?1 AND articles > 0 ORDER BY tally.section, tally.month DESC",
+    )?;
+    let rows = find.query_map([id], |row| {
+        let count: i64 = row.get(3)?;
+        Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, i32>(2)?, count.cast_unsigned()))
+    })?;
+    let mut front = Front::default();
+    for row in rows {
+        let (slug, label, month, count) = row?;
+        let month = (month != 0).then(|| Month::from_number(month));
+        match (slug.as_deref().map(name).transpose()?, month) {
+            (Some(slug), Some(month)) => front.cells.push((slug, month, count)),
+            (Some(slug), None) => front.sections.push((slug, label.unwrap_or_default(), count)),
+            (None, Some(month)) => front.months.push((month, count)),
+            (None, None) => {}
+        }
+    }
+    Ok(front)
+}
