@@ -139,8 +139,8 @@ impl Daemon {
         let now = mill.road.clock.now();
         match mill.road.store.due(now).await {
             Ok(due) => {
-                for name in due {
-                    self.start(&mill, name, now).await;
+                for (name, since) in due {
+                    self.start(&mill, name, since, now).await;
                 }
             }
             Err(error) => tracing::error!(%error, "the store does not say what is due; asked again soon"),
@@ -151,13 +151,12 @@ impl Daemon {
     }
 
     /// Starts a run of a source, unless it is running already or was missed and is not to be caught up.
-    async fn start(&mut self, mill: &Arc<Mill>, name: SourceName, now: Instant) {
+    async fn start(&mut self, mill: &Arc<Mill>, name: SourceName, since: Instant, now: Instant) {
         let Some((publication, source)) = mill.find(&name) else { return };
         if !lock(&self.running).insert(name.clone()) {
             return;
         }
-        let due = mill.road.store.sources().await.ok().and_then(|all| all.into_iter().find(|state| state.name == name)?.next_run);
-        if catch_up(due.unwrap_or(now), now, source.missed) == Due::Skipped {
+        if catch_up(since, now, source.missed) == Due::Skipped {
             let next_run = mill.next_run(publication, source, now);
             let outcome = Outcome::skipped(name.clone(), now, next_run, "its time passed while the daemon was down");
             if let Err(error) = mill.road.store.postpone(outcome).await {

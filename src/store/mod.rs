@@ -26,8 +26,8 @@ pub trait Store: Send + Sync {
     /// Marks every feed of a publication stale when what its documents depend on (`rendering`) changed.
     async fn enrol(&self, plans: Vec<Plan>, now: Instant) -> Result<(), StoreError>;
 
-    /// The sources that are due now, the longest overdue first.
-    async fn due(&self, now: Instant) -> Result<Vec<SourceName>, StoreError>;
+    /// The sources that are due now and when each was, the longest overdue first.
+    async fn due(&self, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError>;
 
     /// When the next source is due; `None` when there is none.
     async fn next_due(&self) -> Result<Option<Instant>, StoreError>;

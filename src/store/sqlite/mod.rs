@@ -160,7 +160,7 @@ impl Store for Sqlite {
         self.write(move |tx| sources::enrol(tx, &plans, now)).await
     }
 
-    async fn due(&self, now: Instant) -> Result<Vec<SourceName>, StoreError> {
+    async fn due(&self, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError> {
         self.read(move |db| sources::due(db, now)).await
     }
 

@@ -80,12 +80,15 @@ fn refresh(db: &Connection, publication: i64, plan: &Plan) -> Result<(), StoreEr
 }
 
 /// See [`Store::due`](super::super::Store::due).
-pub(super) fn due(db: &Connection, now: Instant) -> Result<Vec<SourceName>, StoreError> {
+pub(super) fn due(db: &Connection, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT publication.name, source.name FROM source JOIN publication ON publication.id = source.publication
+        "SELECT publication.name, source.name, next_run FROM source JOIN publication ON publication.id = source.publication
          WHERE active AND next_run <= ?1 ORDER BY next_run, source.id",
     )?;
-    let names = statement.query_map([now.timestamp()], |row| Ok(SourceName { publication: row.get(0)?, source: row.get(1)? }))?;
+    let names = statement.query_map([now.timestamp()], |row| {
+        let name = SourceName { publication: row.get(0)?, source: row.get(1)? };
+        Ok((name, from_unix(row.get(2)?)))
+    })?;
     Ok(names.collect::<Result<_, _>>()?)
 }
 
