@@ -152,13 +152,11 @@ pub struct Feed {
     pub front: Option<Front>,
 }
 
-/// An article as it stands in one feed.
+/// An article as it stands in one feed: all but its text, which the store adds fragment by fragment.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Its id.
-    pub id: String,
-    /// The part that is the same in every feed, rendered once for each format, in the order of `format::Format::ALL`.
-    pub fragments: Vec<String>,
+    /// Its row in the store, by which its fragments are found.
+    pub row: i64,
     /// RSS `pubDate`: the release in live feeds, the date in month feeds.
     pub dated: Instant,
     /// Atom and JSON `published`.
@@ -172,7 +170,7 @@ pub struct Item {
 }
 
 /// In which live feeds an article stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stands {
     /// In the feed of everything.
     pub all: bool,

@@ -121,7 +121,7 @@ impl Mill {
     /// When the store fails, or the source is not in the configuration.
     pub async fn run_source(&self, name: &SourceName, months: Months) -> Result<Ingested, RoadError> {
         let (publication, source) = self.find(name).ok_or_else(|| StoreError::Unknown(name.to_string()))?;
-        let done = ingest(&self.road, publication, source, months).await?;
+        let mut done = ingest(&self.road, publication, source, months).await?;
         let now = self.road.clock.now();
         let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
         let outcome = Outcome {
@@ -133,7 +133,7 @@ impl Mill {
             next_reason,
             not_before: done.not_before,
         };
-        self.road.store.finish(outcome).await?;
+        done.changes += self.road.store.finish(outcome, done.last.take()).await?;
         tell(name, &done);
         Ok(done)
     }

@@ -57,7 +57,11 @@ async fn import(mill: &Mill, name: &SourceName, file: &std::path::Path) -> Resul
     let Some((publication, source)) = mill.find(name) else { return Ok(Exit::NoInput) };
     let path = std::path::absolute(file).map_err(|error| Failure::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
     let saved = Source { read: Read::Saved(Saved { path }), auth: None, ..source.clone() };
-    let done = ingest(&mill.road, &Arc::clone(publication), &saved, Months::All).await?;
+    let mut done = ingest(&mill.road, &Arc::clone(publication), &saved, Months::All).await?;
+    // An import is no run of the source: it leaves its schedule and its state alone.
+    if let Some(last) = done.last.take() {
+        done.changes += mill.road.store.keep(last).await?;
+    }
     print([format!("{}: {}", file.display(), told(name, &done))])?;
     Ok(match done.trouble.map(|trouble| trouble.kind) {
         None => Exit::Ok,

@@ -7,8 +7,8 @@ use atom_syndication::{Category, Content, Entry, Feed as Document, Generator, Li
 
 use crate::article::Article;
 use crate::clean;
-use crate::feed::{Feed, Masthead};
-use crate::format::{Format, Frame, date, join, links, shown, xml};
+use crate::feed::{Feed, Item, Masthead};
+use crate::format::{Format, Frame, date, links, shown, xml};
 
 /// The date that `atom_syndication` writes where none was set; heads and fragments take it out again.
 const UNSET: &str = "<updated>1970-01-01T00:00:00+00:00</updated>";
@@ -36,9 +36,8 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     xml::between(&document, "<entry>", "</entry>").replacen(UNSET, "", 1)
 }
 
-/// A whole document.
-#[must_use]
-pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+/// What stands around the entries.
+pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     let whole = head(feed, masthead).to_string();
     let mut updated = "<updated>".to_owned();
     date::push_rfc3339(&mut updated, feed.updated);
@@ -46,14 +45,16 @@ pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
     // The crate's own declaration leaves the encoding out.
     let head = xml::between(&whole, "<feed", "</feed>").replacen(UNSET, &updated, 1);
     let head = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{head}\n");
-    let frame = Frame { head: &head, between: "\n", foot: "\n</feed>\n" };
-    join(Format::Atom, feed, &frame, |out, item| {
-        out.push_str("<published>");
-        date::push_rfc3339(out, item.published);
-        out.push_str("</published><updated>");
-        date::push_rfc3339(out, item.updated);
-        out.push_str("</updated></entry>");
-    })
+    Frame { head, between: "\n", foot: "\n</feed>\n".to_owned() }
+}
+
+/// Ends an entry with its dates.
+pub(super) fn finish(out: &mut String, item: &Item) {
+    out.push_str("<published>");
+    date::push_rfc3339(out, item.published);
+    out.push_str("</published><updated>");
+    date::push_rfc3339(out, item.updated);
+    out.push_str("</updated></entry>");
 }
 
 /// The feed without its entries.

@@ -12,7 +12,10 @@ use crate::clean;
 use crate::clock::Instant;
 use crate::config::Name;
 use crate::feed::{self, Feed, FeedKey, Front, Masthead, Scope};
-use crate::format::{Format, shown};
+use crate::format::{Format, Frame, shown};
+
+/// Marks where the articles stand. No text that is published holds it: XML forbids it, so it is dropped from everything.
+const ARTICLES: &str = "\u{1}";
 
 /// The formats that a page offers, with the words for them; the first is the one to copy.
 const OFFERED: [(Format, &str); 3] = [(Format::Rss, "RSS"), (Format::Atom, "Atom"), (Format::Json, "JSON")];
@@ -77,7 +80,7 @@ struct Page<'a> {
     live: Option<String>,
     updated: Time,
     front: Option<Contents>,
-    articles: Vec<&'a str>,
+    articles: &'static str,
     neighbours: Vec<Place>,
 }
 
@@ -103,9 +106,8 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     rendered(&block)
 }
 
-/// A whole document.
-#[must_use]
-pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+/// What stands around the articles.
+pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     let page = Page {
         language: clean::line(&masthead.language),
         title: clean::line(&feed.title),
@@ -117,10 +119,12 @@ pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
         live: feed.key.month().map(|_| feed.key.live().address(&masthead.base_url, "")),
         updated: at(feed.updated),
         front: feed.front.as_ref().map(|front| contents(front, masthead)),
-        articles: feed.items.iter().map(|item| Format::Html.fragment_of(item)).collect(),
+        articles: ARTICLES,
         neighbours: neighbours(feed, masthead),
     };
-    rendered(&page).into_bytes()
+    let page = rendered(&page);
+    let (head, foot) = page.split_once(ARTICLES).unwrap_or((&page, ""));
+    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned() }
 }
 
 /// The page that leads to every publication, for the root of the output folder. Its links are relative: it stands above

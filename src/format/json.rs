@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::clean;
 use crate::clock::Instant;
 use crate::feed::{Feed, Item, Masthead, Stands};
-use crate::format::{Format, Frame, date, join, shown};
+use crate::format::{Format, Frame, date, shown};
 
 #[derive(Serialize)]
 struct Entry {
@@ -82,9 +82,8 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     })
 }
 
-/// A whole document.
-#[must_use]
-pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+/// What stands around the items.
+pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     let address = |file| feed.key.address(&masthead.base_url, file);
     let head = open_object(&Head {
         version: "https://jsonfeed.org/version/1.1",
@@ -99,14 +98,13 @@ pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
         expired: feed.chain.current.is_some().then_some(true),
         hubs: masthead.hub.iter().map(|hub| Hub { kind: "WebSub", url: hub.to_string() }).collect(),
     });
-    let frame = Frame { head: &format!("{head},\"items\":[\n"), between: ",\n", foot: "\n]}\n" };
-    // In a live feed the date is the release; the date of month feeds is not known there, and is not made up.
-    let dated = feed.key.month().is_some();
-    join(Format::Json, feed, &frame, |out, item| finish(out, item, dated))
+    Frame { head: format!("{head},\"items\":[\n"), between: ",\n", foot: "\n]}\n".to_owned() }
 }
 
-/// Appends an item's dates, what a lost store is rebuilt from, and its closing brace.
-fn finish(out: &mut String, item: &Item, dated: bool) {
+/// Ends an item with its dates, what a lost store is rebuilt from, and its closing brace.
+///
+/// In a live feed the date is the release; the date of `month` feeds is not known there, and is not made up.
+pub(super) fn finish(out: &mut String, item: &Item, month: bool) {
     out.push_str(",\"date_published\":");
     push_date(out, Some(item.published));
     out.push_str(",\"date_modified\":");
@@ -114,7 +112,7 @@ fn finish(out: &mut String, item: &Item, dated: bool) {
     out.push_str(",\"_feedmill\":{\"released\":");
     push_date(out, item.released);
     out.push_str(",\"dated\":");
-    push_date(out, dated.then_some(item.dated));
+    push_date(out, month.then_some(item.dated));
     out.push_str(",\"updated\":");
     push_date(out, Some(item.updated));
     out.push_str(",\"live\":[");
@@ -229,8 +227,9 @@ mod tests {
             let (released, dated, updated) = (released.map(from_unix), from_unix(dated), from_unix(updated));
             let item = Item { dated, updated, released, stands, ..sample::item() };
             let feed = if in_month { sample::month_feed(vec![item.clone()]) } else { sample::live_feed(vec![item.clone()]) };
-            let told = Recovered { id: item.id, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
-            prop_assert_eq!(recover(&document(&feed, &sample::masthead())), vec![told]);
+            let told = Recovered { id: sample::article().id, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
+            let document = sample::document(Format::Json, &feed);
+            prop_assert_eq!(recover(&document), vec![told]);
         }
     }
 }

@@ -68,25 +68,9 @@ impl Format {
         }
     }
 
-    /// A whole document.
-    #[must_use]
-    pub fn document(self, feed: &Feed, masthead: &Masthead) -> Vec<u8> {
-        match self {
-            Self::Rss => rss::document(feed, masthead),
-            Self::Atom => atom::document(feed, masthead),
-            Self::Json => json::document(feed, masthead),
-            Self::Html => html::document(feed, masthead),
-        }
-    }
-
     /// The media type without its parameters, as links inside documents state it.
     fn bare_type(self) -> &'static str {
         self.media_type().split(';').next().unwrap_or_default()
-    }
-
-    /// The fragment in this format that an item carries; empty when it was never rendered, which no document survives.
-    fn fragment_of(self, item: &Item) -> &str {
-        item.fragments.get(self as usize).map_or("", String::as_str)
     }
 }
 
@@ -119,32 +103,66 @@ fn links(feed: &Feed, masthead: &Masthead, own: Format) -> Vec<Link> {
 }
 
 /// What stands around the items of a document.
-struct Frame<'a> {
+struct Frame {
     /// Before the first.
-    head: &'a str,
+    head: String,
     /// Between two.
-    between: &'a str,
+    between: &'static str,
     /// After the last.
-    foot: &'a str,
+    foot: String,
 }
 
-/// The bytes that an item's dates and end need at most, so that a document is allocated once.
-const DATES: usize = 280;
+/// A document being written: its head, one stored fragment after the other with the dates of its item, and its foot.
+///
+/// It takes the fragments one by one, so that no more than the document itself is in memory, however many articles it has.
+pub struct Document {
+    format: Format,
+    month: bool,
+    out: String,
+    between: &'static str,
+    foot: String,
+    empty: bool,
+}
 
-/// Joins a document in one buffer: the head, each stored fragment with what `finish` puts behind it, and the foot.
-fn join(format: Format, feed: &Feed, frame: &Frame<'_>, finish: impl Fn(&mut String, &Item)) -> Vec<u8> {
-    let items: usize = feed.items.iter().map(|item| format.fragment_of(item).len() + frame.between.len() + DATES).sum();
-    let mut out = String::with_capacity(frame.head.len() + items + frame.foot.len());
-    out.push_str(frame.head);
-    for (position, item) in feed.items.iter().enumerate() {
-        if position > 0 {
-            out.push_str(frame.between);
-        }
-        out.push_str(format.fragment_of(item));
-        finish(&mut out, item);
+impl Document {
+    /// Begins the document of a feed in a format.
+    #[must_use]
+    pub fn begin(format: Format, feed: &Feed, masthead: &Masthead) -> Self {
+        let Frame { head, between, foot } = match format {
+            Format::Rss => rss::frame(feed, masthead),
+            Format::Atom => atom::frame(feed, masthead),
+            Format::Json => json::frame(feed, masthead),
+            Format::Html => html::frame(feed, masthead),
+        };
+        Self { format, month: feed.key.month().is_some(), out: head, between, foot, empty: true }
     }
-    out.push_str(frame.foot);
-    out.into_bytes()
+
+    /// The format that it is written in.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Adds an item: its fragment in the document's format, and its dates.
+    pub fn item(&mut self, item: &Item, fragment: &str) {
+        if !std::mem::take(&mut self.empty) {
+            self.out.push_str(self.between);
+        }
+        self.out.push_str(fragment);
+        match self.format {
+            Format::Rss => rss::finish(&mut self.out, item),
+            Format::Atom => atom::finish(&mut self.out, item),
+            Format::Json => json::finish(&mut self.out, item, self.month),
+            Format::Html => {}
+        }
+    }
+
+    /// The bytes of the whole document.
+    #[must_use]
+    pub fn end(mut self) -> Vec<u8> {
+        self.out.push_str(&self.foot);
+        self.out.into_bytes()
+    }
 }
 
 #[cfg(test)]

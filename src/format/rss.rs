@@ -9,8 +9,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::article::Article;
 use crate::clean;
-use crate::feed::{Feed, Masthead};
-use crate::format::{Format, Frame, date, join, links, shown, xml};
+use crate::feed::{self, Feed, Masthead};
+use crate::format::{Format, Frame, date, links, shown, xml};
 
 /// The part of an article that is the same in every feed: an `<item>` without its date and end tag.
 #[must_use]
@@ -31,17 +31,18 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     xml::with_plain_title(xml::between(&document, "<item>", "</item>"))
 }
 
-/// A whole document.
-#[must_use]
-pub fn document(feed: &Feed, masthead: &Masthead) -> Vec<u8> {
+/// What stands around the items.
+pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     let whole = xml::with_plain_title(&channel(feed, masthead).to_string());
     let head = xml::between(&whole, "<?xml", "</channel>");
-    let frame = Frame { head: &format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n" };
-    join(Format::Rss, feed, &frame, |out, item| {
-        out.push_str("<pubDate>");
-        date::push_rfc822(out, item.dated);
-        out.push_str("</pubDate></item>");
-    })
+    Frame { head: format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n".to_owned() }
+}
+
+/// Ends an item with its date.
+pub(super) fn finish(out: &mut String, item: &feed::Item) {
+    out.push_str("<pubDate>");
+    date::push_rfc822(out, item.dated);
+    out.push_str("</pubDate></item>");
 }
 
 /// The channel without its items.

@@ -3,7 +3,7 @@
 use crate::article::{Article, Enclosure, Month, Section, Stated, from_unix};
 use crate::config::Name;
 use crate::feed::{Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
-use crate::format::Format;
+use crate::format::{Document, Format};
 
 fn name(text: &str) -> Name {
     text.parse().unwrap()
@@ -49,14 +49,21 @@ pub(super) fn masthead() -> Masthead {
 pub(super) fn item() -> Item {
     let time = from_unix(1_763_370_000);
     Item {
-        id: article().id,
-        fragments: Format::ALL.iter().map(|format| format.fragment(&article(), &masthead())).collect(),
+        row: 1,
         dated: time,
         published: time,
         updated: time,
         released: Some(time),
         stands: Stands { all: true, section: true, own: false },
     }
+}
+
+/// A document of a feed whose items are all this article.
+pub(super) fn document(format: Format, feed: &Feed) -> Vec<u8> {
+    let fragment = format.fragment(&article(), &masthead());
+    let mut document = Document::begin(format, feed, &masthead());
+    feed.items.iter().for_each(|item| document.item(item, &fragment));
+    document.end()
 }
 
 /// The feed of everything.

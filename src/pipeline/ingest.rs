@@ -37,6 +37,8 @@ pub struct Ingested {
     pub trouble: Option<Trouble>,
     /// Until when the host asked us to stay away.
     pub not_before: Option<Instant>,
+    /// The last page, not kept yet: it is kept together with the outcome of the run, in one transaction.
+    pub last: Option<Kept>,
 }
 
 /// Which months of a listing are read.
@@ -173,7 +175,11 @@ impl Run<'_> {
                 let mut kept = self.kept(start.url.as_str(), number, reading);
                 kept.validators = validators;
                 kept.body = body;
-                self.done.changes += self.road.store.keep(kept).await?;
+                if queue.is_empty() {
+                    self.done.last = Some(kept);
+                } else {
+                    self.done.changes += self.road.store.keep(kept).await?;
+                }
             }
         }
         Ok(())

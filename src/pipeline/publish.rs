@@ -6,8 +6,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{Road, RoadError};
 use crate::config::{Name, Publication};
-use crate::feed::{Feed, FeedKey, Masthead, Scope};
-use crate::format::{self, Format};
+use crate::feed::{FeedKey, Masthead, Scope};
+use crate::format::{self, Document, Format};
 use crate::sink::{File, Sink, SinkError};
 use crate::store::{Released, Stale};
 
@@ -84,33 +84,35 @@ async fn render(road: &Road, publication: &Publication, masthead: &Arc<Masthead>
     }
 }
 
-/// One stale feed: joined, checked, written, and its mark cleared.
+/// One stale feed: each of its documents joined, checked and made safe, one after the other; then all of them take their
+/// places, and the mark is cleared.
 async fn put(road: &Road, publication: &Arc<Publication>, masthead: &Arc<Masthead>, stale: Stale) -> Result<u32, RoadError> {
     let feed = road.store.feed(&stale.key, Arc::clone(publication), Arc::clone(masthead)).await?;
     let mut written = 0;
     // A feed that has nothing to show is not written: readers take an empty feed for a loss.
-    if let Some(feed) = feed {
-        let masthead = Arc::clone(masthead);
-        let files = off_thread(move || documents(&feed, &masthead)).await??;
-        written = road.sink.put(&stale.key.path(), files).await?.len();
+    if let Some(feed) = feed.map(Arc::new) {
+        let folder = stale.key.path();
+        let mut staged = Vec::with_capacity(Format::ALL.len());
+        for format in Format::ALL {
+            let document = road.store.fill(Arc::clone(&feed), Document::begin(format, &feed, masthead)).await?;
+            let file = File { name: format.file(), bytes: checked(document, &folder).await? };
+            staged.extend(road.sink.stage(&folder, file).await?);
+        }
+        written = road.sink.place(&folder, staged).await?.len();
     }
     road.store.published(vec![stale]).await?;
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
 }
 
-/// The documents of a feed, each read once more before it may be written.
-fn documents(feed: &Feed, masthead: &Masthead) -> Result<Vec<File>, RoadError> {
-    Format::ALL
-        .into_iter()
-        .map(|format| {
-            let bytes = format.document(feed, masthead);
-            if matches!(format, Format::Rss | Format::Atom) {
-                let malformed = |cause| RoadError::Malformed { path: format!("{}/{}", feed.key, format.file()), cause };
-                format::check_xml(&bytes).map_err(malformed)?;
-            }
-            Ok(File { name: format.file(), bytes })
-        })
-        .collect()
+/// The bytes of a document, read once more before they may be written.
+async fn checked(document: Document, folder: &str) -> Result<Vec<u8>, RoadError> {
+    let format = document.format();
+    let bytes = document.end();
+    if !matches!(format, Format::Rss | Format::Atom) {
+        return Ok(bytes);
+    }
+    let path = format!("{folder}/{}", format.file());
+    off_thread(move || format::check_xml(&bytes).map_err(|cause| RoadError::Malformed { path, cause }).map(|()| bytes)).await?
 }
 
 /// The publication's OPML: one address to subscribe to every live feed.

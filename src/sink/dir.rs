@@ -4,7 +4,7 @@
 
 use std::fs::{self, File as OpenFile};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use tempfile::NamedTempFile;
 
 use crate::clock::Instant;
-use crate::sink::{File, Sink, SinkError};
+use crate::sink::{self, File, Sink, SinkError};
 
 /// How the names of temp files begin; a crash may leave some, and the next write to their folder removes them.
 const TEMP: &str = ".feedmill-";
@@ -29,6 +29,14 @@ struct Tree {
     root: PathBuf,
     /// Begins the names of our own temp files, so that a write under way is not taken for what a crash left.
     mark: String,
+}
+
+/// A file beside its place, safe on disk.
+#[derive(Debug)]
+pub struct Staged {
+    temp: NamedTempFile,
+    path: PathBuf,
+    name: &'static str,
 }
 
 impl Dir {
@@ -49,9 +57,17 @@ impl Dir {
 
 #[async_trait]
 impl Sink for Dir {
-    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+    async fn stage(&self, folder: &str, file: File) -> Result<Option<sink::Staged>, SinkError> {
         let folder = folder.to_owned();
-        self.on_disk(move |tree| tree.put(&folder, &files)).await
+        self.on_disk(move |tree| tree.stage(&folder, &file)).await.map(|staged| staged.map(sink::Staged::Dir))
+    }
+
+    async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
+        if staged.is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = folder.to_owned();
+        self.on_disk(move |tree| tree.place(&folder, staged)).await
     }
 
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
@@ -76,25 +92,21 @@ impl Sink for Dir {
 }
 
 impl Tree {
-    fn put(&self, folder: &str, files: &[File]) -> Result<Vec<&'static str>, SinkError> {
+    fn stage(&self, folder: &str, file: &File) -> Result<Option<Staged>, SinkError> {
         let folder = self.make_folder(folder)?;
-        let mut staged = Vec::new();
-        for file in files {
-            let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
-            if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
-                continue;
-            }
-            if staged.is_empty() {
-                self.clear_leftovers(&folder).map_err(|cause| failure("could not tidy", &folder, cause))?;
-            }
-            let temp = self.stage(&folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
-            staged.push((temp, path, file.name));
+        let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
+        if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
+            return Ok(None);
         }
-        if staged.is_empty() {
-            return Ok(Vec::new());
-        }
-        // Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
-        let put = staged.into_iter().try_fold(Vec::new(), |mut written, (temp, path, name)| {
+        let temp = self.write_temp(&folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
+        Ok(Some(Staged { temp, path, name: file.name }))
+    }
+
+    /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
+    fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
+        let folder = self.make_folder(folder)?;
+        self.clear_leftovers(&folder).map_err(|cause| failure("could not tidy", &folder, cause))?;
+        let put = staged.into_iter().try_fold(Vec::new(), |mut written, sink::Staged::Dir(Staged { temp, path, name })| {
             temp.persist(&path).map_err(|failed| failure("could not write", &path, failed.error))?;
             written.push(name);
             Ok(written)
@@ -180,7 +192,7 @@ impl Tree {
     }
 
     /// A temp file in the folder that holds the bytes, safe on disk. It is removed when it is not put in its place.
-    fn stage(&self, folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    fn write_temp(&self, folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(&self.mark).suffix(".tmp");
         // Temp files are private as a rule; these will be read by web servers, as far as the umask lets them.
@@ -250,10 +262,26 @@ fn make_one(parent: &Path, folder: &Path) -> io::Result<()> {
 /// Whether a plain file with exactly these bytes stands there. A symbolic link does not count: the new file takes its place.
 fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
-        Ok(there) if there.is_file() && Ok(there.len()) == u64::try_from(bytes.len()) => Ok(fs::read(path)? == bytes),
+        Ok(there) if there.is_file() && Ok(there.len()) == u64::try_from(bytes.len()) => same(OpenFile::open(path)?, bytes),
         Ok(_) => Ok(false),
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
         Err(cause) => Err(cause),
+    }
+}
+
+/// Whether a file holds just these bytes, read piece by piece.
+fn same(mut file: OpenFile, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut piece = [0; 16 * 1024];
+    loop {
+        let read = match file.read(&mut piece) {
+            Err(cause) if cause.kind() == ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        match bytes.split_at_checked(read) {
+            Some(_) if read == 0 => return Ok(bytes.is_empty()),
+            Some((expected, rest)) if expected == &piece[..read] => bytes = rest,
+            _ => return Ok(false),
+        }
     }
 }
 

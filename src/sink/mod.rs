@@ -15,15 +15,40 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// A file that is safe in its sink and waits to take its place; it is gone when it is dropped.
+#[derive(Debug)]
+pub enum Staged {
+    /// In a folder on disk.
+    Dir(dir::Staged),
+}
+
 /// A place that holds published files by path; a file is always whole, old or new.
 #[async_trait]
 pub trait Sink: Send + Sync {
-    /// Puts the files of one folder (`hsj/sections/news`; empty for the root). A file whose bytes are the same is not touched.
-    /// Returns the names of those that were written.
+    /// Makes a file of a folder (`hsj/sections/news`; empty for the root) safe, beside the one that stands there.
+    /// `None` when that one has the same bytes.
     ///
     /// # Errors
-    /// When a file could not be written; those that were are whole.
-    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError>;
+    /// When it could not be written.
+    async fn stage(&self, folder: &str, file: File) -> Result<Option<Staged>, SinkError>;
+
+    /// Puts files of one folder in their places, all together. Returns their names.
+    ///
+    /// # Errors
+    /// When a file could not take its place; all others are whole, old or new.
+    async fn place(&self, folder: &str, staged: Vec<Staged>) -> Result<Vec<&'static str>, SinkError>;
+
+    /// Puts files of one folder. A file whose bytes are the same is not touched. Returns the names of those that were written.
+    ///
+    /// # Errors
+    /// As [`stage`](Self::stage) and [`place`](Self::place).
+    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+        let mut staged = Vec::with_capacity(files.len());
+        for file in files {
+            staged.extend(self.stage(folder, file).await?);
+        }
+        self.place(folder, staged).await
+    }
 
     /// The content of a file; `None` when there is none.
     ///

@@ -14,7 +14,7 @@ use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
-use crate::format::json::Recovered;
+use crate::format::{Document, json::Recovered};
 use crate::trouble::Trouble;
 
 /// A place that keeps articles.
@@ -50,8 +50,8 @@ pub trait Store: Send + Sync {
     /// A walk reached the end of its listing: which month that lists, as far as a page said it, and whether it brought news.
     async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError>;
 
-    /// Ends a run: the outcome, and when the next one is due and why.
-    async fn finish(&self, outcome: Outcome) -> Result<(), StoreError>;
+    /// Ends a run: what its last page gave, the outcome, and when the next one is due and why, all in one transaction.
+    async fn finish(&self, outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError>;
 
     /// Puts a run off that was missed and is not to be caught up: only the next run and its reason are taken from `outcome`.
     async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError>;
@@ -73,8 +73,11 @@ pub trait Store: Send + Sync {
     /// Marks every feed of a publication stale, and its fragments too.
     async fn stale_all(&self, publication: Arc<Publication>) -> Result<(), StoreError>;
 
-    /// A feed as it stands now; `None` when it has no article.
+    /// A feed as it stands now, without the text of its articles; `None` when it has no article.
     async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError>;
+
+    /// Adds the articles of a feed to a document of it, fragment by fragment.
+    async fn fill(&self, feed: Arc<Feed>, document: Document) -> Result<Document, StoreError>;
 
     /// Clears the marks of feeds that were published, unless they changed since they were read.
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError>;
@@ -222,7 +225,7 @@ pub struct Outcome {
     pub source: SourceName,
     /// What went wrong; `None` for a good run.
     pub trouble: Option<Trouble>,
-    /// Whether it brought articles that are new.
+    /// Whether it brought articles that are new, before its last page.
     pub news: bool,
     /// When it ended.
     pub now: Instant,

@@ -8,7 +8,7 @@ use feedmill::format::{Format, check_xml, html, opml};
 use proptest::prelude::*;
 
 use crate::conformance;
-use sample::{bare, every_kind, feed, masthead, name, rich};
+use sample::{bare, document, every_kind, feed, masthead, name, rich};
 
 fn violations(format: Format, document: &[u8]) -> Vec<String> {
     match format {
@@ -19,8 +19,8 @@ fn violations(format: Format, document: &[u8]) -> Vec<String> {
     }
 }
 
-fn text(format: Format, feed: &Feed, masthead: &Masthead) -> String {
-    String::from_utf8(format.document(feed, masthead)).unwrap()
+fn text(format: Format, feed: &Feed, articles: &[Article], masthead: &Masthead) -> String {
+    String::from_utf8(document(format, feed, articles, masthead)).unwrap()
 }
 
 /// Live feeds of a publication: everything, two sections, one of the operator's own, and a month that must not be listed.
@@ -38,9 +38,9 @@ fn outline() -> Vec<u8> {
 
 #[test]
 fn every_kind_of_feed_conforms_in_every_format() {
-    for (feed, masthead) in every_kind() {
+    for (feed, articles, masthead) in every_kind() {
         for format in Format::ALL {
-            let document = format.document(&feed, &masthead);
+            let document = document(format, &feed, &articles, &masthead);
             assert_eq!(violations(format, &document), [""; 0], "{}/{}", feed.key, format.file());
         }
     }
@@ -49,7 +49,7 @@ fn every_kind_of_feed_conforms_in_every_format() {
 
 #[test]
 fn the_checks_find_what_is_planted() {
-    let (feed, masthead) = every_kind().swap_remove(0);
+    let (feed, articles, masthead) = every_kind().swap_remove(0);
     let cases = [
         (Format::Rss, "isPermaLink=\"false\"", "", "N10"),
         (Format::Rss, " GMT</pubDate>", " BST</pubDate>", "RSS6"),
@@ -74,7 +74,7 @@ fn the_checks_find_what_is_planted() {
         (Format::Html, "title=\"HSJ (Atom)\"", "title=\"HSJ (RSS)\"", "R27"),
     ];
     for (format, good, bad, rule) in cases {
-        let document = text(format, &feed, &masthead);
+        let document = text(format, &feed, &articles, &masthead);
         assert!(document.contains(good), "{good} stands nowhere in {}", format.file());
         let found = violations(format, document.replace(good, bad).as_bytes());
         assert!(found.iter().any(|line| line.starts_with(&format!("{rule}: "))), "{good} -> {bad}: {found:?}");
@@ -85,19 +85,19 @@ fn the_checks_find_what_is_planted() {
 
 #[test]
 fn an_archive_is_marked_and_linked_in_every_format() {
-    let (feed, masthead) = every_kind().swap_remove(4);
+    let (feed, articles, masthead) = every_kind().swap_remove(4);
     let around = |format: Format| {
-        let document = text(format, &feed, &masthead);
+        let document = text(format, &feed, &articles, &masthead);
         let file = |month: &str| format!("\"https://feeds.example.org/hsj/sections/news/{month}{}\"", format.file());
         [file("2025-08/"), file("2025-10/"), file("")].map(|address| document.contains(&address))
     };
     for format in [Format::Rss, Format::Atom] {
-        assert!(text(format, &feed, &masthead).contains("<fh:archive></fh:archive>"));
+        assert!(text(format, &feed, &articles, &masthead).contains("<fh:archive></fh:archive>"));
         assert_eq!(around(format), [true, true, true], "previous, next, current");
     }
     assert_eq!(around(Format::Json), [true, false, false], "JSON Feed knows only the next page");
-    assert!(text(Format::Json, &feed, &masthead).contains("\"expired\":true"));
-    let page = text(Format::Html, &feed, &masthead);
+    assert!(text(Format::Json, &feed, &articles, &masthead).contains("\"expired\":true"));
+    let page = text(Format::Html, &feed, &articles, &masthead);
     for words in [">Earlier: August 2025<", ">Later: October 2025<", "href=\"https://feeds.example.org/hsj/sections/news/\""] {
         assert!(page.contains(words), "{words}");
     }
@@ -105,9 +105,9 @@ fn an_archive_is_marked_and_linked_in_every_format() {
 
 #[test]
 fn a_live_feed_is_neither_archive_nor_expired() {
-    let (feed, masthead) = every_kind().swap_remove(0);
-    assert!(!text(Format::Rss, &feed, &masthead).contains("fh:"));
-    assert!(!text(Format::Json, &feed, &masthead).contains("expired"));
+    let (feed, articles, masthead) = every_kind().swap_remove(0);
+    assert!(!text(Format::Rss, &feed, &articles, &masthead).contains("fh:"));
+    assert!(!text(Format::Json, &feed, &articles, &masthead).contains("expired"));
 }
 
 #[test]
@@ -145,8 +145,8 @@ fn an_address_that_could_run_is_never_published() {
 fn an_article_reads_the_same_in_every_feed() {
     let [fragment, again] = [rich(1), rich(1)].map(|article| Format::Rss.fragment(&article, &masthead()));
     assert_eq!(fragment, again);
-    for (feed, masthead) in every_kind().into_iter().filter(|(feed, masthead)| !feed.items.is_empty() && !masthead.full_text) {
-        assert!(text(Format::Rss, &feed, &masthead).contains(&fragment), "{}", feed.key);
+    for (feed, articles, masthead) in every_kind().into_iter().filter(|(feed, _, masthead)| !feed.items.is_empty() && !masthead.full_text) {
+        assert!(text(Format::Rss, &feed, &articles, &masthead).contains(&fragment), "{}", feed.key);
     }
 }
 
@@ -161,9 +161,10 @@ fn the_root_leads_to_every_publication() {
 #[test]
 fn documents_look_as_they_should() {
     let masthead = Masthead { full_text: true, ..masthead() };
-    let front = Feed { front: Some(sample::front()), ..feed(Scope::All, &[rich(1), bare(2)], &masthead) };
+    let articles = [rich(1), bare(2)];
+    let front = Feed { front: Some(sample::front()), ..feed(Scope::All, &articles, &masthead) };
     for format in Format::ALL {
-        insta::assert_snapshot!(format.file(), text(format, &front, &masthead));
+        insta::assert_snapshot!(format.file(), text(format, &front, &articles, &masthead));
     }
     insta::assert_snapshot!("feeds.opml", String::from_utf8(outline()).unwrap());
 }
@@ -199,9 +200,10 @@ fn filled(text: &str) -> Article {
 fn assert_unbroken(text: &str) {
     let masthead = Masthead { full_text: true, title: text.to_owned(), language: text.to_owned(), ..masthead() };
     let article = filled(text);
-    let feed = Feed { title: format!("marked {text}"), ..feed(Scope::All, &[article.clone(), bare(2)], &masthead) };
+    let articles = [article.clone(), bare(2)];
+    let feed = Feed { title: format!("marked {text}"), ..feed(Scope::All, &articles, &masthead) };
     for format in [Format::Rss, Format::Atom, Format::Json] {
-        let document = format.document(&feed, &masthead);
+        let document = document(format, &feed, &articles, &masthead);
         if format == Format::Json {
             serde_json::from_slice::<serde_json::Value>(&document).unwrap();
         } else {

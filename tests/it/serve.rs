@@ -17,7 +17,7 @@ use feedmill::clock::Clock;
 use feedmill::config::{Name, OwnFeed, Publication, SectionRule};
 use feedmill::serve::feeds::router;
 use feedmill::serve::site::Site;
-use feedmill::sink::{File, Sink, SinkError};
+use feedmill::sink::{File, Sink, SinkError, Staged};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
@@ -51,7 +51,11 @@ impl Memory {
 
 #[async_trait]
 impl Sink for Memory {
-    async fn put(&self, _: &str, _: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+    async fn stage(&self, _: &str, _: File) -> Result<Option<Staged>, SinkError> {
+        unreachable!("serving writes nothing")
+    }
+
+    async fn place(&self, _: &str, _: Vec<Staged>) -> Result<Vec<&'static str>, SinkError> {
         unreachable!("serving writes nothing")
     }
 

@@ -96,8 +96,6 @@ CREATE UNIQUE INDEX article_released ON article (publication, released) WHERE re
 CREATE INDEX article_section ON article (publication, section, released) WHERE released IS NOT NULL;
 CREATE INDEX article_updated ON article (publication, updated) WHERE updated IS NOT NULL;
 CREATE INDEX article_dated ON article (publication, dated) WHERE dated IS NOT NULL;
-CREATE INDEX article_undated ON article (publication) WHERE dated IS NULL;
-CREATE INDEX article_pending ON article (publication) WHERE released IS NULL AND arrival < 2;
 CREATE INDEX article_body ON article (publication, body, stated) WHERE precision >= 2;
 
 CREATE TABLE alias (
@@ -166,6 +164,13 @@ CREATE TABLE tally (
 CREATE TABLE stale (
     path   TEXT    PRIMARY KEY,
     change INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Articles that wait for their date in month feeds, or for their release.
+CREATE TABLE pending (
+    publication INTEGER NOT NULL REFERENCES publication,
+    article     INTEGER NOT NULL REFERENCES article,
+    PRIMARY KEY (publication, article)
 ) STRICT, WITHOUT ROWID;
 
 -- Articles whose fragments are missing or old.

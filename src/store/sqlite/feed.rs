@@ -8,11 +8,10 @@ use super::{articles, sources};
 use crate::article::{Month, Stated, from_unix};
 use crate::config::{OwnFeed, Publication};
 use crate::feed::{self, Chain, Feed, FeedKey, Front, Item, Masthead, Scope, Stands};
+use crate::format::{Document, Format};
 
-/// The columns of one item; `article` is joined with `fragment`.
-const ITEM: &str =
-    "article.tag, fragment.rss, fragment.atom, fragment.json, fragment.html, article.dated, article.stated, article.precision,
-    article.released, article.updated, article.stands";
+/// The columns of one item.
+const ITEM: &str = "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands";
 
 /// See [`Store::feed`](super::super::Store::feed).
 pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, masthead: &Masthead) -> Result<Option<Feed>, StoreError> {
@@ -49,7 +48,7 @@ fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publ
     let sealed = sealed(db, id)?.number();
     let live = key.month().is_none();
     let read = |row: &Row<'_>| item(row, live);
-    let select = format!("SELECT {ITEM} FROM article JOIN fragment ON fragment.article = article.id");
+    let select = format!("SELECT {ITEM} FROM article");
     let rows: Vec<Item> = match &key.scope {
         Scope::All => {
             let sql = format!(
@@ -92,7 +91,7 @@ fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publ
 /// The newest articles that a feed of the operator's own wants, read until there are enough.
 fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, StoreError> {
     let sql = format!(
-        "SELECT {ITEM}, section.label FROM article JOIN fragment ON fragment.article = article.id LEFT JOIN section ON section.id = article.section
+        "SELECT {ITEM}, section.label FROM article LEFT JOIN section ON section.id = article.section
          WHERE article.publication = ?1 AND released IS NOT NULL AND stands & 4 ORDER BY released DESC"
     );
     let mut find = db.prepare_cached(&sql)?;
@@ -101,7 +100,7 @@ fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, Stor
     while items.len() < feed.items
         && let Some(row) = rows.next()?
     {
-        let label: Option<String> = row.get(11)?;
+        let label: Option<String> = row.get(7)?;
         if wants(feed, label.as_deref()) {
             items.push(item(row, true)?);
         }
@@ -111,19 +110,37 @@ fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, Stor
 
 /// An article as it stands in a live feed or in a month feed: live feeds go by release, month feeds by date.
 fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
-    let released: Option<i64> = row.get(8)?;
-    let month_date = from_unix(row.get::<_, Option<i64>>(5)?.unwrap_or_default());
-    let dated = if live { released.map_or(month_date, from_unix) } else { month_date };
-    let stated = articles::stated(row.get(6)?, row.get(7)?);
+    let time = |column: usize| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(from_unix));
+    let month_date = time(1)?.unwrap_or_default();
+    let released = time(4)?;
+    let dated = if live { released.unwrap_or(month_date) } else { month_date };
+    let stated = articles::stated(row.get(2)?, row.get(3)?);
     Ok(Item {
-        id: row.get(0)?,
-        fragments: vec![row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
+        row: row.get(0)?,
         dated,
         published: if matches!(stated, Stated::At(_) | Stated::On(_)) { month_date } else { dated },
-        updated: row.get::<_, Option<i64>>(9)?.map_or(dated, from_unix),
-        released: released.map(from_unix),
-        stands: Stands::from_bits(row.get(10)?),
+        updated: time(5)?.unwrap_or(dated),
+        released,
+        stands: Stands::from_bits(row.get(6)?),
     })
+}
+
+/// See [`Store::fill`](super::super::Store::fill).
+pub(super) fn fill(db: &Connection, feed: &Feed, mut document: Document) -> Result<Document, StoreError> {
+    let mut find = db.prepare_cached(match document.format() {
+        Format::Rss => "SELECT rss FROM fragment WHERE article = ?1",
+        Format::Atom => "SELECT atom FROM fragment WHERE article = ?1",
+        Format::Json => "SELECT json FROM fragment WHERE article = ?1",
+        Format::Html => "SELECT html FROM fragment WHERE article = ?1",
+    })?;
+    for item in &feed.items {
+        let mut rows = find.query([item.row])?;
+        // An article that was not rendered yet leaves its feeds marked, so they are written once more.
+        if let Some(row) = rows.next()? {
+            document.item(item, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+        }
+    }
+    Ok(document)
 }
 
 /// The place of a feed in its chain of archives (RFC 5005, section 4).

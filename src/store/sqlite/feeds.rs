@@ -1,6 +1,6 @@
 //! The outbox: how many articles each feed has, and which feeds are stale because of a change.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::super::{Stale, StoreError};
 use super::sources;
@@ -113,31 +113,47 @@ pub(super) fn mark_months(db: &Connection, publication: &Publication, section: O
     mark(db, &keys)
 }
 
-/// Marks the feeds that an article stands in.
-pub(super) fn mark_article(db: &Connection, article: i64, publication: &Publication) -> Result<(), StoreError> {
-    mark(db, &of_article(db, article, publication)?)
+/// Where an article stands; the feeds that hold it follow from that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Standing {
+    pub(super) month: Month,
+    pub(super) section: Option<i64>,
+    pub(super) stands: Stands,
+}
+
+impl Standing {
+    /// From a row of `month, section, stands`.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { month: Month::from_number(row.get(0)?), section: row.get(1)?, stands: Stands::from_bits(row.get(2)?) })
+    }
+
+    /// The feeds that hold such an article.
+    pub(super) fn feeds(self, db: &Connection, publication: &Publication) -> Result<Vec<FeedKey>, StoreError> {
+        let mut find = db.prepare_cached("SELECT label, slug FROM section WHERE id = ?1")?;
+        let section: Option<(String, String)> = match self.section {
+            Some(id) => Some(find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?),
+            None => None,
+        };
+        let mut scopes = vec![Scope::Month(self.month)];
+        if let Some((_, slug)) = &section {
+            let slug = name(slug)?;
+            scopes.push(Scope::SectionMonth(slug.clone(), self.month));
+            scopes.extend(self.stands.section.then_some(Scope::Section(slug)));
+        }
+        scopes.extend(self.stands.all.then_some(Scope::All));
+        if self.stands.own {
+            let label = section.as_ref().map(|(label, _)| label.as_str());
+            let wanted = publication.feeds.iter().filter(|feed| wants(feed, label));
+            scopes.extend(wanted.map(|feed| Scope::Own(feed.name.clone())));
+        }
+        Ok(scopes.into_iter().map(|scope| FeedKey { publication: publication.name.clone(), scope }).collect())
+    }
 }
 
 /// The feeds that an article stands in.
 pub(super) fn of_article(db: &Connection, article: i64, publication: &Publication) -> Result<Vec<FeedKey>, StoreError> {
-    let mut find = db.prepare_cached(
-        "SELECT month, stands, label, slug FROM article LEFT JOIN section ON section.id = article.section WHERE article.id = ?1",
-    )?;
-    let (month, stands, label, slug): (i32, i64, Option<String>, Option<String>) =
-        find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let (month, stands) = (Month::from_number(month), Stands::from_bits(stands));
-    let mut scopes = vec![Scope::Month(month)];
-    if let Some(slug) = slug {
-        let slug = name(&slug)?;
-        scopes.push(Scope::SectionMonth(slug.clone(), month));
-        scopes.extend(stands.section.then_some(Scope::Section(slug)));
-    }
-    scopes.extend(stands.all.then_some(Scope::All));
-    if stands.own {
-        let wanted = publication.feeds.iter().filter(|feed| wants(feed, label.as_deref()));
-        scopes.extend(wanted.map(|feed| Scope::Own(feed.name.clone())));
-    }
-    Ok(scopes.into_iter().map(|scope| FeedKey { publication: publication.name.clone(), scope }).collect())
+    let mut find = db.prepare_cached("SELECT month, section, stands FROM article WHERE id = ?1")?;
+    find.query_row([article], Standing::read)?.feeds(db, publication)
 }
 
 /// Whether a feed of the operator's own wants articles with this section label.

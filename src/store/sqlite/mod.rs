@@ -1,8 +1,8 @@
 //! The store in one SQLite file.
 //!
-//! One thread owns the only connection that writes; it takes all jobs that are waiting into one transaction, each behind a
-//! savepoint, so that pages that arrive together share one commit. Readers have connections of their own.
+//! One thread owns the only connection that writes (see [`writer`]). Readers have connections of their own.
 
+mod arrive;
 mod articles;
 mod ask;
 mod edit;
@@ -11,14 +11,16 @@ mod feeds;
 mod keep;
 mod open;
 mod release;
+mod said;
 mod sources;
+mod succession;
+mod writer;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
-use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
@@ -29,19 +31,11 @@ use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
-use crate::format::json::Recovered;
-
-/// Jobs that may share one transaction.
-const JOBS_PER_COMMIT: usize = 64;
-
-/// What a job answers after the commit.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Work for the writer: it changes what it must and says how to answer.
-type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+use crate::format::{Document, json::Recovered};
 
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: mpsc::UnboundedSender<Job>,
+    writer: writer::Writer,
     readers: Arc<Readers>,
 }
 
@@ -63,31 +57,16 @@ impl Sqlite {
     /// # Errors
     /// When the file is not ours, is damaged, is locked or was written by a later version. It is never overwritten.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = open::writer(path)?;
-        let (writer, jobs) = mpsc::unbounded_channel();
-        std::thread::Builder::new()
-            .name("store".to_owned())
-            .spawn(move || write(connection, jobs))
-            .map_err(|error| StoreError::Failed(format!("no thread for the writer: {error}")))?;
+        let writer = writer::Writer::start(open::writer(path)?)?;
         Ok(Self { writer, readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }) })
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.
     async fn write<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        job: impl FnMut(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |transaction| {
-            let result = in_savepoint(transaction, job);
-            Box::new(move |committed| {
-                // Nobody waiting for the answer is no reason to stop.
-                let _ = sender.send(committed.and(result));
-            })
-        });
-        let gone = || StoreError::Failed("the writer has stopped".to_owned());
-        self.writer.send(job).map_err(|_| gone())?;
-        receiver.await.map_err(|_| gone())?
+        self.writer.ask(job).await
     }
 
     /// Runs a question on a reader's connection, off the async threads.
@@ -110,48 +89,6 @@ impl Readers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         answer
     }
-}
-
-/// A job's changes are kept or undone by themselves, whatever its neighbours in the transaction do.
-fn in_savepoint<T>(
-    transaction: &mut Transaction<'_>,
-    job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    transaction.execute_batch("SAVEPOINT job")?;
-    let result = job(transaction);
-    let end = if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    transaction.execute_batch(end)?;
-    result
-}
-
-/// The writer's loop: all waiting jobs in one transaction, then the answers.
-fn write(mut connection: Connection, mut jobs: mpsc::UnboundedReceiver<Job>) {
-    while let Some(first) = jobs.blocking_recv() {
-        let mut answers = Vec::new();
-        let committed = commit(&mut connection, first, &mut jobs, &mut answers);
-        for answer in answers {
-            answer(committed.clone().map_err(StoreError::Failed));
-        }
-    }
-    // The last user is gone: fold the log into the file, so that it is whole by itself.
-    let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize");
-}
-
-fn commit(
-    connection: &mut Connection,
-    first: Job,
-    jobs: &mut mpsc::UnboundedReceiver<Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<(), String> {
-    let mut transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(|error| error.to_string())?;
-    answers.push(first(&mut transaction));
-    while answers.len() < JOBS_PER_COMMIT
-        && let Ok(job) = jobs.try_recv()
-    {
-        answers.push(job(&mut transaction));
-    }
-    transaction.commit().map_err(|error| error.to_string())
 }
 
 #[async_trait]
@@ -196,8 +133,13 @@ impl Store for Sqlite {
         self.write(move |tx| sources::walked(tx, &source, &url, month, (news, now))).await
     }
 
-    async fn finish(&self, outcome: Outcome) -> Result<(), StoreError> {
-        self.write(move |tx| sources::finish(tx, &outcome)).await
+    async fn finish(&self, mut outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError> {
+        self.write(move |tx| {
+            let changes = last.as_ref().map(|kept| keep::keep(tx, kept)).transpose()?.unwrap_or_default();
+            outcome.news |= changes.new > 0;
+            sources::finish(tx, &outcome).map(|()| changes)
+        })
+        .await
     }
 
     async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError> {
@@ -229,6 +171,10 @@ impl Store for Sqlite {
     async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError> {
         let key = key.clone();
         self.read(move |db| feed::feed(db, &key, &publication, &masthead)).await
+    }
+
+    async fn fill(&self, feed: Arc<Feed>, document: Document) -> Result<Document, StoreError> {
+        self.read(move |db| feed::fill(db, &feed, document)).await
     }
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {

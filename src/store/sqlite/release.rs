@@ -2,11 +2,14 @@
 //!
 //! All seconds given here are distinct within a publication and never later than now.
 
+use std::collections::{BTreeSet, HashSet};
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Released, StoreError};
-use super::keep::{BACKFILL, NEWS, RECOVERED, TAIL};
-use super::{feeds, sources};
+use super::arrive::{BACKFILL, NEWS, RECOVERED, TAIL};
+use super::feeds::{self, Standing};
+use super::sources;
 use crate::article::{Month, Stated, start_of_day};
 use crate::clock::Instant;
 use crate::config::Publication;
@@ -24,17 +27,32 @@ pub(super) fn release(db: &Connection, publication: &Publication, patient: bool,
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
     recover(db, id)?;
     date(db, id, publication, now)?;
-    let opened: bool = db.query_row("SELECT opened FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
+    let mut release = Releasing { db, id, publication, stale: HashSet::new() };
+    let opened = is_open(db, id)?;
     if opened {
-        done.released += tail(db, id, publication)?;
-        let (released, waiting) = news(db, id, publication, now)?;
+        done.released += release.tail()?;
+        let (released, waiting) = release.news(now)?;
         done.released += released;
         done.waiting = waiting;
     } else if !(patient && unread(db, id)?) {
-        done.released += open_feeds(db, id, publication)?;
+        done.released += release.open_feeds()?;
     }
-    open_sections(db, id, publication)?;
+    release.open_sections()?;
+    release.mark()?;
+    // What has its date, and either its release or none to come, waits no more.
+    db.prepare_cached(
+        "DELETE FROM pending WHERE publication = ?1 AND article IN
+             (SELECT id FROM pending JOIN article ON article.id = pending.article
+              WHERE pending.publication = ?1 AND dated IS NOT NULL AND (released IS NOT NULL OR arrival >= ?2))",
+    )?
+    .execute([id, BACKFILL])?;
     Ok(done)
+}
+
+/// Whether the feed of everything has held an article.
+fn is_open(db: &Connection, id: i64) -> Result<bool, StoreError> {
+    let mut find = db.prepare_cached("SELECT opened FROM publication WHERE id = ?1")?;
+    Ok(find.query_row([id], |row| row.get(0))?)
 }
 
 /// Seals the months whose grace is over: their feeds become archives, their neighbours and the live feeds point at them.
@@ -60,7 +78,7 @@ fn recover(db: &Connection, id: i64) -> Result<(), StoreError> {
     let mut set = db.prepare_cached(
         "UPDATE article SET (released, dated, updated, stands) =
              (SELECT released, dated, updated, stands FROM recovered WHERE publication = ?1 AND recovered.tag = article.tag)
-         WHERE publication = ?1 AND dated IS NULL AND arrival = ?2 AND released IS NULL",
+         WHERE id IN (SELECT article FROM pending WHERE publication = ?1) AND dated IS NULL AND arrival = ?2 AND released IS NULL",
     )?;
     set.execute([id, RECOVERED])?;
     Ok(())
@@ -79,8 +97,8 @@ struct Undated {
 fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(), StoreError> {
     let mut find = db.prepare_cached(
         // In a month that is over, the order of runs means nothing: sources count as they are configured.
-        "SELECT id, stated, precision, month, place, arrival FROM article WHERE publication = ?1 AND dated IS NULL
-         ORDER BY iif(month = ?2, -run, 0), lead, place",
+        "SELECT id, stated, precision, month, place, arrival FROM pending JOIN article ON article.id = pending.article
+         WHERE pending.publication = ?1 AND dated IS NULL ORDER BY iif(month = ?2, -run, 0), lead, place",
     )?;
     let this_month = Month::of(now, publication.zone).number();
     let rows = find.query_map(params![id, this_month], |row| {
@@ -155,16 +173,6 @@ fn free_seconds(db: &Connection, publication: i64, now: i64, after: i64, wanted:
     Ok(seconds)
 }
 
-/// Releases one article: from now on it stands in live feeds, at this second for ever.
-fn put(db: &Connection, publication: &Publication, article: i64, second: i64, stands: Stands) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE article SET updated = iif(released IS NULL, ?2, updated), released = coalesce(released, ?2), stands = stands | ?3
-         WHERE id = ?1",
-    )?
-    .execute(params![article, second, stands.bits()])?;
-    feeds::mark_article(db, article, publication)
-}
-
 /// Whether a source of the publication has never been read: the first live feeds wait for it, so that the order of sources
 /// makes no difference.
 fn unread(db: &Connection, id: i64) -> Result<bool, StoreError> {
@@ -172,93 +180,138 @@ fn unread(db: &Connection, id: i64) -> Result<bool, StoreError> {
     Ok(db.query_row(sql, [id], |row| row.get(0))?)
 }
 
-/// The first articles of a publication's live feeds: all of the unsealed months and the newest there are, with their old dates.
-fn open_feeds(db: &Connection, id: i64, publication: &Publication) -> Result<u32, StoreError> {
-    let mut find = db.prepare_cached(
-        "SELECT id, dated FROM article WHERE publication = ?1 AND dated IS NOT NULL
-         AND (arrival <> ?2 OR id IN (SELECT id FROM article WHERE publication = ?1 AND dated IS NOT NULL
-                                      ORDER BY dated DESC, lead, place LIMIT ?3))
-         ORDER BY dated DESC, lead, place",
-    )?;
-    let rows = find.query_map(params![id, BACKFILL, publication.items], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let newest: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
-    let mut last = i64::MAX;
-    for &(article, dated) in &newest {
-        db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
-        last = free_second(db, id, dated.min(last - 1))?;
-        put(db, publication, article, last, ALL)?;
-    }
-    if !newest.is_empty() {
-        db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [id])?;
-    }
-    Ok(u32::try_from(newest.len()).unwrap_or(u32::MAX))
+/// A release under way.
+struct Releasing<'a> {
+    db: &'a Connection,
+    id: i64,
+    publication: &'a Publication,
+    /// Where what was released stands: many articles share few feeds, which are marked once at the end.
+    stale: HashSet<Standing>,
 }
 
-/// A section whose live feed never held an article begins with the newest it has, with their old dates.
-fn open_sections(db: &Connection, id: i64, publication: &Publication) -> Result<(), StoreError> {
-    let opened: bool = db.query_row("SELECT opened FROM publication WHERE id = ?1", [id], |row| row.get(0))?;
-    if !opened {
-        return Ok(());
+impl Releasing<'_> {
+    /// Releases one article: from now on it stands in live feeds, at this second for ever.
+    fn put(&mut self, article: i64, second: i64, stands: Stands) -> Result<(), StoreError> {
+        let mut put = self.db.prepare_cached(
+            "UPDATE article SET updated = iif(released IS NULL, ?2, updated), released = coalesce(released, ?2), stands = stands | ?3
+             WHERE id = ?1 RETURNING month, section, stands",
+        )?;
+        self.stale.insert(put.query_row(params![article, second, stands.bits()], Standing::read)?);
+        Ok(())
     }
-    let mut find = db.prepare_cached(
-        "SELECT section FROM tally WHERE publication = ?1 AND month = 0 AND section <> 0 AND articles > 0 AND NOT EXISTS
-             (SELECT 1 FROM article INDEXED BY article_section
-              WHERE article.publication = ?1 AND article.section = tally.section AND released IS NOT NULL AND stands & 2)",
-    )?;
-    let sections: Vec<i64> = find.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for section in sections {
-        let mut newest = db.prepare_cached(
+
+    /// Marks the feeds of all that was released.
+    fn mark(&self) -> Result<(), StoreError> {
+        let mut keys = BTreeSet::new();
+        for standing in &self.stale {
+            keys.extend(standing.feeds(self.db, self.publication)?);
+        }
+        feeds::mark(self.db, &keys.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The first articles of a publication's live feeds: all of the unsealed months and the newest there are, with their old dates.
+    fn open_feeds(&mut self) -> Result<u32, StoreError> {
+        let mut find = self.db.prepare_cached(
+            "SELECT id, dated FROM article WHERE publication = ?1 AND dated IS NOT NULL
+             AND (arrival <> ?2 OR id IN (SELECT id FROM article WHERE publication = ?1 AND dated IS NOT NULL
+                                          ORDER BY dated DESC, lead, place LIMIT ?3))
+             ORDER BY dated DESC, lead, place",
+        )?;
+        let rows = find.query_map(params![self.id, BACKFILL, self.publication.items], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let newest: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+        let mut last = i64::MAX;
+        for &(article, dated) in &newest {
+            last = self.old_date(article, dated.min(last - 1))?;
+            self.put(article, last, ALL)?;
+        }
+        if !newest.is_empty() {
+            self.db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [self.id])?;
+        }
+        Ok(number(newest.len()))
+    }
+
+    /// A section whose live feed never held an article begins with the newest it has, with their old dates.
+    fn open_sections(&mut self) -> Result<(), StoreError> {
+        if !is_open(self.db, self.id)? {
+            return Ok(());
+        }
+        let mut find = self.db.prepare_cached(
+            "SELECT section FROM tally WHERE publication = ?1 AND month = 0 AND section <> 0 AND articles > 0 AND NOT EXISTS
+                 (SELECT 1 FROM article INDEXED BY article_section
+                  WHERE article.publication = ?1 AND article.section = tally.section AND released IS NOT NULL AND stands & 2)",
+        )?;
+        let sections: Vec<i64> = find.query_map([self.id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for section in sections {
+            self.open_section(section)?;
+        }
+        Ok(())
+    }
+
+    fn open_section(&mut self, section: i64) -> Result<(), StoreError> {
+        let mut newest = self.db.prepare_cached(
             "SELECT id, dated, released FROM article WHERE publication = ?1 AND section = ?2 AND dated IS NOT NULL AND arrival >= 2
              ORDER BY dated DESC, lead, place LIMIT ?3",
         )?;
-        let rows = newest.query_map(params![id, section, publication.items], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let rows =
+            newest.query_map(params![self.id, section, self.publication.items], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let newest: Vec<(i64, i64, Option<i64>)> = rows.collect::<Result<_, _>>()?;
         let mut last = i64::MAX;
         for (article, dated, released) in newest {
-            last = if let Some(second) = released {
-                second
-            } else {
-                db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
-                free_second(db, id, dated.min(last - 1))?
+            last = match released {
+                Some(second) => second,
+                None => self.old_date(article, dated.min(last - 1))?,
             };
-            put(db, publication, article, last, Stands { section: true, ..Stands::default() })?;
+            self.put(article, last, Stands { section: true, ..Stands::default() })?;
         }
+        Ok(())
     }
-    Ok(())
+
+    /// A second for old news that begins a feed: its own date, or the next one before it that is free.
+    fn old_date(&self, article: i64, at_most: i64) -> Result<i64, StoreError> {
+        self.db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
+        free_second(self.db, self.id, at_most)
+    }
+
+    /// What a new source or an import brought for unsealed months goes below all that stands in the live feeds.
+    fn tail(&mut self) -> Result<u32, StoreError> {
+        let articles = self.waiting("ORDER BY dated DESC, lead, place", TAIL)?;
+        for &article in &articles {
+            let lowest: i64 = self
+                .db
+                .prepare_cached("SELECT min(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
+                .query_row([self.id], |row| row.get(0))?;
+            self.put(article, free_second(self.db, self.id, lowest - 1)?, TAILS)?;
+        }
+        Ok(number(articles.len()))
+    }
+
+    /// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
+    fn news(&mut self, now: Instant) -> Result<(u32, u32), StoreError> {
+        let oldest_first = self.waiting("ORDER BY run, place DESC", NEWS)?;
+        let last: Option<i64> = self
+            .db
+            .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
+            .query_row([self.id], |row| row.get(0))
+            .optional()?
+            .flatten();
+        let seconds = free_seconds(self.db, self.id, now.timestamp(), last.unwrap_or(0), oldest_first.len())?;
+        for (&article, second) in oldest_first.iter().zip(seconds.iter().rev()) {
+            self.put(article, *second, ALL)?;
+        }
+        Ok((number(seconds.len()), number(oldest_first.len() - seconds.len())))
+    }
+
+    /// Articles that came in a way, have their date, and wait for their release.
+    fn waiting(&self, order: &str, arrival: i64) -> Result<Vec<i64>, StoreError> {
+        let mut find = self.db.prepare_cached(&format!(
+            "SELECT id FROM pending JOIN article ON article.id = pending.article
+             WHERE pending.publication = ?1 AND released IS NULL AND arrival = ?2 AND dated IS NOT NULL {order}"
+        ))?;
+        let rows = find.query_map([self.id, arrival], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
-/// What a new source or an import brought for unsealed months goes below all that stands in the live feeds.
-fn tail(db: &Connection, id: i64, publication: &Publication) -> Result<u32, StoreError> {
-    let mut find = db.prepare_cached(
-        "SELECT id FROM article WHERE publication = ?1 AND released IS NULL AND arrival < 2 AND arrival = ?2 AND dated IS NOT NULL
-         ORDER BY dated DESC, lead, place",
-    )?;
-    let articles: Vec<i64> = find.query_map([id, TAIL], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for &article in &articles {
-        let lowest: i64 = db
-            .prepare_cached("SELECT min(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
-            .query_row([id], |row| row.get(0))?;
-        put(db, publication, article, free_second(db, id, lowest - 1)?, TAILS)?;
-    }
-    Ok(u32::try_from(articles.len()).unwrap_or(u32::MAX))
-}
-
-/// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
-fn news(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(u32, u32), StoreError> {
-    let mut find = db.prepare_cached(
-        "SELECT id FROM article WHERE publication = ?1 AND released IS NULL AND arrival < 2 AND arrival = ?2 AND dated IS NOT NULL
-         ORDER BY run, place DESC",
-    )?;
-    let oldest_first: Vec<i64> = find.query_map([id, NEWS], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let last: Option<i64> = db
-        .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .flatten();
-    let seconds = free_seconds(db, id, now.timestamp(), last.unwrap_or(0), oldest_first.len())?;
-    for (&article, second) in oldest_first.iter().zip(seconds.iter().rev()) {
-        put(db, publication, article, *second, ALL)?;
-    }
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok((number(seconds.len()), number(oldest_first.len() - seconds.len())))
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use feedmill::article::{Article, Enclosure, Month, Section, Stated, from_unix};
 use feedmill::config::Name;
 use feedmill::feed::{self, Chain, Feed, FeedKey, Front, Item, Masthead, Scope, Stands};
-use feedmill::format::Format;
+use feedmill::format::{Document, Format};
 
 /// 17 November 2025, 09:00 UTC.
 const NOW: i64 = 1_763_370_000;
@@ -73,21 +73,29 @@ pub(crate) fn rich(number: u8) -> Article {
     }
 }
 
-/// The articles as they stand in a feed, the first newest.
-pub(crate) fn items(articles: &[Article], masthead: &Masthead) -> Vec<Item> {
-    let item = |(age, article): (i64, &Article)| {
-        let time: DateTime<Utc> = from_unix(NOW) - TimeDelta::seconds(age);
+/// So many articles as they stand in a feed, the first newest.
+pub(crate) fn items(count: usize) -> Vec<Item> {
+    let item = |row: i64| {
+        let time: DateTime<Utc> = from_unix(NOW) - TimeDelta::seconds(row);
         Item {
-            id: article.id.clone(),
-            fragments: Format::ALL.iter().map(|format| format.fragment(article, masthead)).collect(),
+            row,
             dated: time,
             published: time - Days::new(1),
             updated: time,
             released: Some(time),
-            stands: Stands { all: true, section: age == 0, own: false },
+            stands: Stands { all: true, section: row == 0, own: false },
         }
     };
-    (0..).zip(articles).map(item).collect()
+    (0..).take(count).map(item).collect()
+}
+
+/// A document of a feed that holds these articles.
+pub(crate) fn document(format: Format, feed: &Feed, articles: &[Article], masthead: &Masthead) -> Vec<u8> {
+    let mut document = Document::begin(format, feed, masthead);
+    for (item, article) in feed.items.iter().zip(articles) {
+        document.item(item, &format.fragment(article, masthead));
+    }
+    document.end()
 }
 
 /// A feed of these articles.
@@ -99,7 +107,7 @@ pub(crate) fn feed(scope: Scope, articles: &[Article], masthead: &Masthead) -> F
         title: feed::title(masthead, &key.scope, label),
         description: feed::description(masthead, &key.scope, label),
         updated: from_unix(NOW),
-        items: items(articles, masthead),
+        items: items(articles.len()),
         chain: Chain::default(),
         front: None,
         key,
@@ -115,8 +123,8 @@ pub(crate) fn front() -> Front {
     }
 }
 
-/// One feed of every kind, each with the masthead that it is published under.
-pub(crate) fn every_kind() -> Vec<(Feed, Masthead)> {
+/// One feed of every kind, each with its articles and the masthead that it is published under.
+pub(crate) fn every_kind() -> Vec<(Feed, Vec<Article>, Masthead)> {
     let plain = masthead();
     let full = Masthead { full_text: true, hub: Some("https://hub.example.org/?a=1&b=2".parse().unwrap()), ..masthead() };
     let articles = [rich(1), bare(2), Article { link: None, title: String::new(), ..bare(3) }];
@@ -125,12 +133,13 @@ pub(crate) fn every_kind() -> Vec<(Feed, Masthead)> {
     let live = Chain { previous: key(Scope::Month(month(9))), ..Chain::default() };
     let sealed = Chain { archive: true, current: key(Scope::Section(name("news"))), previous: of_news(8), next: of_news(10) };
     let lone = Chain { current: key(Scope::All), ..Chain::default() };
-    vec![
+    let kinds = vec![
         (Feed { chain: live, front: Some(front()), ..feed(Scope::All, &articles, &full) }, full.clone()),
         (feed(Scope::Section(name("news")), &articles, &plain), plain.clone()),
         (feed(Scope::Own(name("newsletter")), &articles, &plain), plain.clone()),
         (feed(Scope::Month(month(11)), &articles, &full), full),
         (Feed { chain: sealed, ..feed(Scope::SectionMonth(name("news"), month(9)), &articles, &plain) }, plain.clone()),
         (Feed { chain: lone, ..feed(Scope::Month(month(9)), &[], &plain) }, plain),
-    ]
+    ];
+    kinds.into_iter().map(|(feed, masthead)| (feed, articles.to_vec(), masthead)).collect()
 }

@@ -1,0 +1,164 @@
+//! What sources said: each entry's words as hashes, so that a source is held against what it said itself last time.
+
+use rusqlite::OptionalExtension;
+
+use super::super::StoreError;
+use super::keep::Keeping;
+use crate::article::Entry;
+use crate::identity::{self, Known};
+
+/// The fields that are compared, in the order of their hashes.
+const FIELDS: usize = 7;
+/// The places of the fields.
+pub(super) const TITLE: usize = 0;
+pub(super) const SUMMARY: usize = 1;
+pub(super) const CONTENT: usize = 2;
+pub(super) const AUTHOR: usize = 3;
+pub(super) const SECTION: usize = 4;
+pub(super) const LINK: usize = 5;
+pub(super) const STATED: usize = 6;
+
+/// What is known of this source and this article.
+pub(super) enum Before {
+    /// The source showed it in this way before, and said this.
+    Said {
+        /// The hashes of its fields.
+        said: Vec<u8>,
+        /// How often it was edited.
+        edits: i64,
+    },
+    /// The source showed it, but with another guid, link or section.
+    Otherwise,
+    /// The source never showed it.
+    Never,
+    /// The source never showed it, and stands before all that did in the configuration, and nothing is published yet:
+    /// its words are taken, so that the order in which sources were read makes no difference.
+    Leads,
+}
+
+/// The hashes of what an entry says, field by field.
+pub(super) fn said(entry: &Entry) -> Vec<u8> {
+    let link = entry.link.as_deref().map(identity::plain_guid);
+    let stated = entry.stated.text();
+    let mut said = Vec::with_capacity(FIELDS * 8);
+    for field in [
+        Some(entry.title.as_str()),
+        entry.summary.as_deref(),
+        entry.content.as_deref(),
+        entry.author.as_deref(),
+        entry.section.as_deref(),
+        link.as_deref(),
+        stated.as_deref(),
+    ] {
+        said.extend_from_slice(&hash(field.unwrap_or_default()).to_le_bytes());
+    }
+    said
+}
+
+/// The way in which a source shows an article: its guid, canonical link and section in one number.
+pub(super) fn mark(entry: &Entry, known: &Known) -> i64 {
+    let guid = entry.guid.as_deref().map(identity::plain_guid);
+    let parts = [guid.as_deref(), known.canonical.as_deref(), entry.section.as_deref()];
+    hash(&parts.map(|part| part.unwrap_or("\u{0}")).join("\u{1}"))
+}
+
+/// The hash of standfirst and text, by which a successor is recognised; 0 where there is neither.
+pub(super) fn body(entry: &Entry) -> i64 {
+    let texts = [entry.summary.as_deref(), entry.content.as_deref()].map(Option::unwrap_or_default);
+    if texts.iter().all(|text| text.is_empty()) { 0 } else { hash(&plainly(&texts.join("\u{1}"))) }
+}
+
+fn hash(text: &str) -> i64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+    i64::from_le_bytes(first)
+}
+
+/// What this source is known to have said of the article.
+pub(super) fn before(keeping: &Keeping<'_>, article: i64, mark: i64) -> Result<Before, StoreError> {
+    let mut find = keeping.db.prepare_cached("SELECT said, edits FROM sighting WHERE article = ?1 AND source = ?2 AND mark = ?3")?;
+    let said = find.query_row([article, keeping.source, mark], |row| Ok(Before::Said { said: row.get(0)?, edits: row.get(1)? }));
+    if let Some(said) = said.optional()? {
+        return Ok(said);
+    }
+    let mut any = keeping.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM sighting WHERE article = ?1 AND source = ?2)")?;
+    let known: bool = any.query_row([article, keeping.source], |row| row.get(0))?;
+    Ok(if known {
+        Before::Otherwise
+    } else if leads(keeping, article)? {
+        Before::Leads
+    } else {
+        Before::Never
+    })
+}
+
+/// Whether this source stands before the one whose text an unpublished article has.
+fn leads(keeping: &Keeping<'_>, article: i64) -> Result<bool, StoreError> {
+    let mut find = keeping.db.prepare_cached(
+        "SELECT source.name FROM article JOIN source ON source.id = article.lead WHERE article.id = ?1 AND article.dated IS NULL",
+    )?;
+    let Some(lead) = find.query_row([article], |row| row.get::<_, String>(0)).optional()? else { return Ok(false) };
+    let place = |name: &str| keeping.kept.publication.sources.iter().position(|source| source.name.as_str() == name);
+    Ok(place(&keeping.kept.source) < place(&lead) && place(&keeping.kept.source).is_some())
+}
+
+impl Before {
+    /// Whether this is just what the source said last time.
+    pub(super) fn said_the_same(&self, said: &[u8]) -> bool {
+        matches!(self, Self::Said { said: last, .. } if last == said)
+    }
+
+    /// Whether the source changed this field since it last spoke of the article.
+    pub(super) fn changed(&self, said: &[u8], field: usize) -> bool {
+        let bytes = field * 8..field * 8 + 8;
+        match self {
+            Self::Said { said: last, .. } => last.get(bytes.clone()) != said.get(bytes),
+            Self::Otherwise | Self::Leads => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// A text as it counts for edits: white space folded, and the parameters of pictures left out.
+pub(super) fn plainly(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        // An attribute with an address is one word; what follows its `?` up to the quote says how large the picture is.
+        match Some(word).filter(|word| word.starts_with("src=\"")).and_then(|word| word.split_once('?')) {
+            Some((address, rest)) => {
+                plain.push_str(address);
+                plain.push('"');
+                plain.push_str(rest.split_once('"').map_or("", |(_, after)| after));
+            }
+            None => plain.push_str(word),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_and_picture_parameters_are_no_edits() {
+        assert_eq!(plainly("a\n  b"), plainly("a b"));
+        let picture = |query: &str| plainly(&format!("<p>x <img src=\"https://i.example/a.jpg{query}\" alt=\"a\"> y</p>"));
+        assert_eq!(picture("?w=600"), picture("?w=1200&amp;v=2"));
+        assert_eq!(picture("?w=600"), picture(""));
+        assert_ne!(picture(""), plainly("<p>x <img src=\"https://i.example/b.jpg\" alt=\"a\"> y</p>"));
+    }
+
+    #[test]
+    fn what_is_said_differs_by_field() {
+        let one = Entry { title: "A".to_owned(), ..Entry::default() };
+        let two = Entry { summary: Some("s".to_owned()), ..one.clone() };
+        let before = Before::Said { said: said(&one), edits: 0 };
+        assert!(before.changed(&said(&two), SUMMARY));
+        assert!(!before.changed(&said(&two), TITLE));
+        assert!(!Before::Never.changed(&said(&two), SUMMARY));
+    }
+}
