@@ -28,6 +28,8 @@ pub struct Known {
     pub title: Key,
     /// The canonical link itself.
     pub canonical: Option<String>,
+    /// The guid as it counts, see [`plain_guid`].
+    pub plain_guid: Option<String>,
     /// The title folded, to tell two entries apart.
     folded: String,
 }
@@ -45,11 +47,13 @@ impl Known {
             Stated::Unsaid => String::new(),
         };
         let section = clean::fold(entry.section.as_deref().unwrap_or_default());
+        let plain_guid = entry.guid.as_deref().map(plain_guid);
         Self {
-            guid: entry.guid.as_deref().map(|guid| key("guid", &[source, &plain_guid(guid)])),
+            guid: plain_guid.as_deref().map(|guid| key("guid", &[source, guid])),
             link: canonical.as_deref().map(|link| key("link", &[link])),
             title: key("title", &[&section, &folded, &month]),
             canonical,
+            plain_guid,
             folded,
         }
     }

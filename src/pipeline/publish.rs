@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::Semaphore;
 
 use super::{Road, RoadError};
 use crate::config::{Name, Publication};
@@ -13,8 +14,10 @@ use crate::store::{Released, Stale};
 
 /// Articles that are rendered in one go; it bounds the memory.
 const RENDER_AT_ONCE: usize = 500;
-/// Feeds that are joined and written at a time; writing waits for the disk.
+/// Feeds that are joined and written at a time, as writing waits for the disk …
 const WRITE_AT_ONCE: usize = 4;
+/// … as long as they hold no more articles than this together; it bounds the memory.
+const ARTICLES_AT_ONCE: u32 = 1_000;
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,8 +65,12 @@ pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool)
     if stale.iter().any(|stale| stale.key.scope == Scope::All) {
         done.files += outline(road, publication, &masthead).await?;
     }
-    let written: Vec<u32> =
-        stream::iter(stale).map(|stale| put(road, publication, &masthead, stale)).buffer_unordered(WRITE_AT_ONCE).try_collect().await?;
+    let room = Semaphore::new(ARTICLES_AT_ONCE as usize);
+    let written: Vec<u32> = stream::iter(stale)
+        .map(|stale| put(road, publication, &masthead, stale, &room))
+        .buffer_unordered(WRITE_AT_ONCE)
+        .try_collect()
+        .await?;
     done.files += written.iter().sum::<u32>();
     Ok(done)
 }
@@ -86,12 +93,20 @@ async fn render(road: &Road, publication: &Publication, masthead: &Arc<Masthead>
 
 /// One stale feed: each of its documents joined, checked and made safe, one after the other; then all of them take their
 /// places, and the mark is cleared.
-async fn put(road: &Road, publication: &Arc<Publication>, masthead: &Arc<Masthead>, stale: Stale) -> Result<u32, RoadError> {
+async fn put(
+    road: &Road,
+    publication: &Arc<Publication>,
+    masthead: &Arc<Masthead>,
+    stale: Stale,
+    room: &Semaphore,
+) -> Result<u32, RoadError> {
     let feed = road.store.feed(&stale.key, Arc::clone(publication), Arc::clone(masthead)).await?;
     let mut written = 0;
     // A feed that has nothing to show is not written: readers take an empty feed for a loss.
     if let Some(feed) = feed.map(Arc::new) {
         let folder = stale.key.path();
+        let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
+        let _room = room.acquire_many(articles).await;
         let mut staged = Vec::with_capacity(Format::ALL.len());
         for format in Format::ALL {
             let document = road.store.fill(Arc::clone(&feed), Document::begin(format, &feed, masthead)).await?;

@@ -54,7 +54,7 @@ impl Keeping<'_> {
             }
         };
         self.attach(id, known)?;
-        self.sight(id, entry, said::mark(entry, known), &said::said(entry), false)?;
+        self.sight(id, entry, said::mark(entry, known), &said::said(entry, known), false)?;
         let first = self.arriving.rows.map_or(id, |(first, _)| first);
         self.arriving.rows = Some((first, id));
         *self.arriving.counts.entry((section, month)).or_default() += 1;

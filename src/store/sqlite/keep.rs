@@ -186,7 +186,7 @@ impl Keeping<'_> {
 
     /// An entry of an article that is known: new aliases are attached, and what the source changed is an edit.
     pub(super) fn same(&mut self, article: i64, entry: &Entry, known: &Known) -> Result<(), StoreError> {
-        let (mark, said) = (said::mark(entry, known), said::said(entry));
+        let (mark, said) = (said::mark(entry, known), said::said(entry, known));
         let before = said::before(self, article, mark)?;
         if before.said_the_same(&said) {
             self.changes.known += 1;

@@ -69,6 +69,11 @@ impl Sqlite {
         self.writer.ask(job).await
     }
 
+    /// Answers a question that looks a row or two up: that takes less time than to hand it to another thread.
+    fn look<T>(&self, question: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.readers.ask(question)
+    }
+
     /// Runs a question on a reader's connection, off the async threads.
     async fn read<T: Send + 'static>(
         &self,
@@ -98,11 +103,11 @@ impl Store for Sqlite {
     }
 
     async fn due(&self, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError> {
-        self.read(move |db| sources::due(db, now)).await
+        self.look(|db| sources::due(db, now))
     }
 
     async fn next_due(&self) -> Result<Option<Instant>, StoreError> {
-        self.read(sources::next_due).await
+        self.look(sources::next_due)
     }
 
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {
@@ -110,8 +115,7 @@ impl Store for Sqlite {
     }
 
     async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError> {
-        let (source, url) = (source.clone(), url.to_owned());
-        self.read(move |db| sources::page(db, &source, &url)).await
+        self.look(|db| sources::page(db, source, url))
     }
 
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError> {
@@ -124,8 +128,7 @@ impl Store for Sqlite {
     }
 
     async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError> {
-        let (source, url) = (source.clone(), url.to_owned());
-        self.read(move |db| sources::walk(db, &source, &url)).await
+        self.look(|db| sources::walk(db, source, url))
     }
 
     async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError> {
@@ -160,8 +163,7 @@ impl Store for Sqlite {
     }
 
     async fn stale(&self, publication: &str) -> Result<Vec<Stale>, StoreError> {
-        let publication = publication.to_owned();
-        self.read(move |db| feeds::stale(db, &publication)).await
+        self.look(|db| feeds::stale(db, publication))
     }
 
     async fn stale_all(&self, publication: Arc<Publication>) -> Result<(), StoreError> {
@@ -187,8 +189,7 @@ impl Store for Sqlite {
     }
 
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
-        let publication = publication.to_owned();
-        self.read(move |db| articles::is_new(db, &publication)).await
+        self.look(|db| articles::is_new(db, publication))
     }
 
     async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError> {

@@ -17,11 +17,13 @@ const APPLICATION: u32 = 0x466d_696c;
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let told = |error: rusqlite::Error| tell(path, &error);
-    let mut connection = open(path, flags).map_err(told)?;
+    let mut connection = open(path, flags, 4096).map_err(told)?;
     let version = version(path, &connection)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(told)?;
     // A commit that was answered survives a power cut.
     connection.pragma_update(None, "synchronous", "FULL").map_err(told)?;
+    // Pages of indexes change again and again while much is new: the log is folded into the file at 16 MB.
+    connection.pragma_update(None, "wal_autocheckpoint", 4000).map_err(told)?;
     migrate(&mut connection, version).map_err(told)?;
     Ok(connection)
 }
@@ -29,10 +31,11 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
 /// A connection that only reads.
 pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    open(path, flags).map_err(|error| tell(path, &error))
+    open(path, flags, 512).map_err(|error| tell(path, &error))
 }
 
-fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+/// Opens the file; `cache` is in KiB.
+fn open(path: &Path, flags: OpenFlags, cache: i32) -> rusqlite::Result<Connection> {
     #[expect(clippy::disallowed_methods, reason = "the one place that opens the database")]
     let connection = Connection::open_with_flags(path, flags)?;
     // "no such column" in double quotes is an error, not a text.
@@ -41,7 +44,7 @@ fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // A statement is planned once, not anew for each value that is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
-    connection.pragma_update(None, "cache_size", -4096)?;
+    connection.pragma_update(None, "cache_size", -cache)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
