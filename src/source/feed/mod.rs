@@ -16,7 +16,7 @@ use url::Url;
 
 use self::document::Document;
 use self::item::Items;
-use super::charset::decode;
+use super::charset::{DATA, decode};
 use super::{About, Context, Page, Reading, Role, Start, dates};
 use crate::article::Stated;
 use crate::clean;
@@ -51,7 +51,7 @@ impl Feed {
 /// # Errors
 /// When the document is no feed or cannot be read: `empty`, `not_feed`, `parse` or `truncated`.
 pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
-    let decoded = decode(&page.body, page.content_type.as_deref());
+    let decoded = decode(&page.body, page.content_type.as_deref(), &DATA);
     if decoded.text.is_empty() {
         return Err(Trouble::new(Kind::Empty, "the document is empty"));
     }
