@@ -10,7 +10,7 @@ use super::{Road, RoadError};
 use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
 use crate::config::{Publication, Source};
-use crate::fetch::{Accept, FetchError, Fetched, Request};
+use crate::fetch::{FetchError, Fetched, Request};
 use crate::source::{Page, Read, Reading, Role, Start, listing::Place};
 use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
 use crate::trouble::{Kind, Trouble};
@@ -294,11 +294,7 @@ impl Run<'_> {
     }
 
     async fn fetch(&mut self, url: &Url, known: &KnownPage) -> Result<Fetched, Stop> {
-        let accept = match self.source.read {
-            Read::Feed(_) => Accept::Feed,
-            Read::Sitemap(_) => Accept::Xml,
-            Read::Listing(_) | Read::Saved(_) => Accept::Html,
-        };
+        let accept = self.source.read.accept();
         self.done.pages += 1;
         let asked = Request { auth: self.source.auth.clone(), ..Request::get(self.configured.first().unwrap_or(url).clone(), accept) };
         // What a page links to is a web address, and gets the login only on the same site.
