@@ -95,8 +95,7 @@ pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source
         Ok(()) => {}
         Err(Stop::Blocked(error)) => return Err(error),
         Err(Stop::Trouble(error)) => {
-            run.done.not_before =
-                error.retry_after.and_then(|wait| chrono::TimeDelta::from_std(wait).ok()).map(|wait| road.clock.now() + wait);
+            run.stay_away(error.retry_after);
             run.done.trouble = Some(error.trouble);
         }
     }
@@ -304,7 +303,17 @@ impl Run<'_> {
             asked.follow(url.clone(), accept).map_err(Stop::Trouble)?
         };
         request.validators = known.validators.clone();
-        self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)
+        let fetched = self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)?;
+        if let Fetched::Page { hints, .. } | Fetched::Unchanged { hints, .. } = &fetched {
+            self.stay_away(hints.retry_after);
+        }
+        Ok(fetched)
+    }
+
+    /// Notes that the host wants no requests for so long from now; the longest wait of a run counts.
+    fn stay_away(&mut self, wait: Option<std::time::Duration>) {
+        let wait = wait.and_then(|wait| chrono::TimeDelta::from_std(wait).ok());
+        self.done.not_before = self.done.not_before.max(wait.map(|wait| self.road.clock.now() + wait));
     }
 
     /// Reads a page off the async threads: a hostile document costs time there, and a panic costs only this run.

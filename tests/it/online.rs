@@ -12,6 +12,11 @@ type Asked = Arc<Mutex<Vec<(Instant, String)>>>;
 
 /// A host that gives everyone the same page and writes down what it was asked. It ends with the test program.
 fn host() -> (String, Asked) {
+    saying("200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage")
+}
+
+/// A host that says this to everyone.
+fn saying(answer: &'static str) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let asked = Asked::default();
@@ -25,7 +30,7 @@ fn host() -> (String, Asked) {
                 head.extend(byte);
             }
             heads.lock().unwrap().push((came, String::from_utf8_lossy(&head).to_lowercase()));
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage");
+            let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
         }
     });
     (address, asked)
@@ -96,4 +101,21 @@ fn a_preview_takes_the_login_of_a_source_to_its_own_origin_only() {
     place.run(&["preview", "--source", "j/latest", &format!("http://{other}/rss")]);
     let logged_in = |asked: &Asked| asked.lock().unwrap().iter().filter(|(_, head)| head.contains("authorization:")).count();
     assert_eq!((logged_in(&at_home), logged_in(&abroad), abroad.lock().unwrap().len()), (2, 0, 1));
+}
+
+#[test]
+fn one_refusal_keeps_every_source_of_the_host_away() {
+    let (address, asked) = saying("429 Too Many Requests\r\nRetry-After: 7200\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let place = place(&address).at("2026-02-28T12:30:00Z");
+    place.good(&["run", "--once"]);
+    assert_eq!(asked.lock().unwrap().len(), 1, "one source was told, and the others are as much as told");
+    let status: serde_json::Value = serde_json::from_str(&place.good(&["status", "--json"])).unwrap();
+    let sources = status["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), 3);
+    for source in sources {
+        assert_eq!(source["kind"], "rate_limited", "{source}");
+        assert!(source["next_run"].as_str().unwrap() >= "2026-02-28T14:30:00Z", "{source}");
+    }
+    place.good(&["run", "--once"]);
+    assert_eq!(asked.lock().unwrap().len(), 1, "a second pass obeys what the first was told");
 }
