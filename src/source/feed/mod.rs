@@ -3,8 +3,10 @@
 //! Bytes become text (`charset`), the text a document that can be read (`document`), the document's items
 //! entries (`item`). What had to be mended on the way is reported.
 
+mod amend;
 mod document;
 mod item;
+mod lenient;
 mod references;
 
 use std::io::Read as _;
@@ -57,7 +59,15 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     }
     let mut document = document::prepare(&decoded.text)?;
     let base = document::base(&document, &page.url);
-    let feed = parse(&document, &page.url, context)?;
+    let feed = match parse(&document, &page.url, context) {
+        Err(trouble) if document.json => {
+            let text = lenient::as_json_feed(&document.body).ok_or(trouble)?;
+            document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
+            document.body = text.into();
+            parse(&document, &page.url, context)?
+        }
+        other => other?,
+    };
     if feed.entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
         return Err(Trouble::new(
             Kind::NotFeed,
@@ -67,7 +77,7 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     let mut repaired: Vec<String> = decoded.repaired.into_iter().collect();
     repaired.append(&mut document.repaired);
     let mut reading = Reading { about: about(&feed, &base, context), repaired, ..Reading::default() };
-    let items = Items::of(&feed, &base, context);
+    let items = Items::of(&feed, &page.url, &base, context);
     for entry in &feed.entries {
         match items.entry(entry) {
             Ok(entry) => reading.entries.push(entry),
