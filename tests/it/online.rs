@@ -41,8 +41,7 @@ fn place(address: &str) -> Place {
     let place = Place::example();
     std::fs::remove_dir_all(place.path("config")).unwrap();
     std::fs::create_dir_all(place.path("config/publications")).unwrap();
-    let daemon =
-        format!("[output]\nbase_url = \"https://feeds.example/\"\n[fetch]\nhost_spacing = \"200ms\"\nallow_private = [\"127.0.0.0/8\"]\n");
+    let daemon = "[output]\nbase_url = \"https://feeds.example/\"\n[fetch]\nhost_spacing = \"200ms\"\nallow_private = [\"127.0.0.0/8\"]\n";
     std::fs::write(place.path("config/feedmill.toml"), daemon).unwrap();
     let publication = format!(
         r#"

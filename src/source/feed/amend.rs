@@ -23,15 +23,22 @@ pub(super) struct Amend {
     markup: usize,
 }
 
+/// The kind of feed that an item is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Form {
+    #[default]
+    Atom,
+    Rss,
+    /// RSS 1.0, whose items stand beside the channel.
+    Rdf,
+}
+
 /// What matters of an item.
 #[derive(Debug, Default)]
 struct Item {
-    /// It is one of RSS, and not of Atom.
-    rss: bool,
+    form: Form,
     /// Its address as RSS 1.0 names it.
     about: Option<String>,
-    /// It stands where items of RSS 1.0 stand.
-    outside: bool,
     linked: bool,
     /// The address in an Atom link, as it stands in the XML.
     other: Option<String>,
@@ -61,7 +68,12 @@ impl Amend {
         };
         match &mut self.item {
             None if matches!(name.as_str(), "item" | "entry") => {
-                let item = Item { rss: name == "item", about: value("rdf:about"), outside: depth == 2, ..Item::default() };
+                let form = match (name.as_str(), depth) {
+                    ("item", 2) => Form::Rdf,
+                    ("item", _) => Form::Rss,
+                    _ => Form::Atom,
+                };
+                let item = Item { form, about: value("rdf:about"), ..Item::default() };
                 self.item = Some((depth, item));
             }
             Some((item, said)) if depth == *item + 1 => {
@@ -107,8 +119,8 @@ impl Amend {
         }
         // An RSS 1.0 item without any address is an item all the same; this is an address that leads nowhere.
         let other = said.other.clone().or_else(|| said.about.clone());
-        let link = other.or_else(|| said.outside.then(|| "urn:none".to_owned()));
-        if let Some(link) = link.filter(|_| said.rss && !said.linked) {
+        let link = other.or_else(|| (said.form == Form::Rdf).then(|| "urn:none".to_owned()));
+        if let Some(link) = link.filter(|_| said.form != Form::Atom && !said.linked) {
             self.edits.push((place..place, format!("<link>{}</link>", link.replace('<', "&lt;"))));
         }
     }
@@ -123,8 +135,8 @@ impl Amend {
             _ => {}
         }
         let treatment = match child.name.as_str() {
-            "title" | "description" | "content:encoded" if said.rss && child.nested => Treatment::Html,
-            "title" | "summary" | "content" if !said.rss => treatment(child, inner),
+            "title" | "description" | "content:encoded" if said.form != Form::Atom && child.nested => Treatment::Html,
+            "title" | "summary" | "content" if said.form == Form::Atom => treatment(child, inner),
             _ => Treatment::Keep,
         };
         let name = &child.name;

@@ -76,7 +76,7 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
     let mut found = look(&text);
     if !found.deep && (found.fault.is_some() || found.odd_references) {
         let (mended, phrases) = references::mend(&text);
-        if !phrases.is_empty() {
+        if mended != text {
             repaired.extend(phrases);
             text = Cow::Owned(mended);
             found = look(&text);

@@ -46,7 +46,7 @@ impl<'a> Items<'a> {
         let content = item.content.as_ref().and_then(|content| self.html(content.body.as_deref()?, content.content_type.as_str(), base));
         let guid = Some(clean::legal(&item.id).trim().to_owned()).filter(|guid| !guid.is_empty() && guid.len() <= LONGEST_GUID);
         // An empty address is that of the feed itself once it is resolved, and no article's.
-        let links: Vec<model::Link> = item.links.iter().filter(|link| !self.is_own(&link.href, base)).cloned().collect();
+        let links = item.links.iter().filter(|link| !self.is_own(&link.href, base));
         let link = main_link(&links, &self.kind, base);
         let link = link.or_else(|| clean::link(guid.as_deref()?, None).map(String::from));
         let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
@@ -128,14 +128,14 @@ impl<'a> Items<'a> {
 }
 
 /// The page that a feed or an entry belongs to: the alternate link, best of all to HTML, else the first that is no other kind of link.
-pub(super) fn main_link(links: &[model::Link], kind: &FeedType, base: &Url) -> Option<String> {
+pub(super) fn main_link<'l>(links: &(impl Iterator<Item = &'l model::Link> + Clone), kind: &FeedType, base: &Url) -> Option<String> {
     const OTHERS: [&str; 9] = ["self", "edit", "enclosure", "hub", "next", "previous", "prev-archive", "replies", "search"];
     let is_page = |link: &&model::Link| {
         link.target.as_ref().is_none_or(|target| !is_comments(target)) && (*kind != FeedType::JSON || link.media_type.is_none())
     };
     let alternate = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
     let html = |link: &&model::Link| link.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
-    let pages = || links.iter().filter(is_page);
+    let pages = || links.clone().filter(is_page);
     let other = |link: &&model::Link| !link.rel.as_deref().is_some_and(|rel| OTHERS.contains(&rel));
     let mut ranked = pages().filter(alternate).filter(html).chain(pages().filter(alternate)).chain(pages().filter(other));
     ranked.find_map(|link| clean::link(&link.href, Some(base))).map(String::from)

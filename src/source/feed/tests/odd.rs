@@ -107,3 +107,11 @@ fn json_fields_of_another_type_are_read_as_what_they_look_like() {
         assert_eq!(trouble(text.as_bytes()), Kind::Parse, "{text}");
     }
 }
+
+#[test]
+fn a_name_that_the_document_declares_stands_for_its_text() {
+    let text = "<!DOCTYPE rss [<!ENTITY lamp \"The Lamp\">]><rss version=\"2.0\"><channel><title>&lamp;</title><item><title>&lamp; burns</title></item></channel></rss>";
+    let reading = reading(text);
+    assert_eq!((reading.about.title.as_deref(), reading.repaired.len()), (Some("The Lamp"), 0));
+    assert_eq!(reading.entries.first().unwrap().title, "The Lamp burns");
+}
