@@ -67,12 +67,12 @@ fn watch(mut parser: Parser<HtmlTreeSink>, text: &str, deepest: usize) -> Result
         rest = behind;
         parser.process(StrTendril::from(piece));
         let page = parser.tokenizer.sink.sink.0.borrow();
-        let added = page.tree.nodes().skip(seen);
-        // The document and `html` stand above all others.
-        if added.into_iter().any(|node| node.ancestors().nth(deepest + 2).is_some()) {
+        let all = page.tree.values().len();
+        // From the end, so that those seen before are not walked over. The document and `html` stand above all others.
+        if page.tree.nodes().rev().take(all - seen).any(|node| node.ancestors().nth(deepest + 2).is_some()) {
             return Err(Excess::Deep);
         }
-        seen = page.tree.values().len();
+        seen = all;
         if seen > MOST_REPEATED + text.len() - rest.len() {
             return Err(Excess::Repeated);
         }
