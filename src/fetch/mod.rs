@@ -33,8 +33,7 @@ pub trait Fetch: Send + Sync {
     async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError>;
 
     /// The same way in by other rules, which still knows which hosts want to be left alone; `None` where rules change nothing.
-    fn under(&self, rules: &FetchRules) -> Option<Arc<dyn Fetch>> {
-        let _ = rules;
+    fn under(&self, _rules: &FetchRules) -> Option<Arc<dyn Fetch>> {
         None
     }
 }
