@@ -45,7 +45,7 @@ impl Mill {
     /// The same mill under another configuration. Store and output folder stay those it was opened with.
     #[must_use]
     pub fn under(&self, config: Config) -> Self {
-        let fetch = Arc::new(Fetcher::new(&config.fetch, self.road.clock));
+        let fetch = self.road.fetch.under(&config.fetch).unwrap_or_else(|| Arc::clone(&self.road.fetch));
         let road = Road { fetch, base_url: config.base_url.clone(), ..self.road.clone() };
         Self::with(config, road)
     }

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
-use super::depth::is_bounded;
 use super::elements::{ADDRESSES, ELEMENTS, EVERYWHERE};
 use super::link::{drop_tracking, link};
 use super::markup::{Kind, Piece, pieces};
 use super::sound::{is_dot, is_sound};
 use super::text::{legal, strip};
+use super::tree::is_bounded;
 
 /// The longest text in bytes that is cleaned, and that comes out; what stands beyond is left out.
 const LONGEST: usize = 512 * 1024;
@@ -53,7 +53,7 @@ fn settle(text: &str, base: Option<&Url>) -> String {
         return text.replace('>', "&gt;");
     }
     let policy = policy(base);
-    let mut text = Cow::Borrowed(text);
+    let mut text = without_noscript(text);
     for _ in 0..ROUNDS {
         if !is_bounded(&text) {
             break;
@@ -65,6 +65,16 @@ fn settle(text: &str, base: Option<&Url>) -> String {
         text = Cow::Owned(cleaned);
     }
     as_text(&text)
+}
+
+/// What stands in `<noscript>` as part of the text: nothing that reads a feed runs scripts.
+fn without_noscript(text: &str) -> Cow<'_, str> {
+    let is_noscript = |name: &str| name.eq_ignore_ascii_case("noscript");
+    let goes = |piece: &Piece<'_>| matches!(piece.kind, Kind::Open { name, .. } | Kind::Close(name) if is_noscript(name));
+    if !pieces(text).any(|piece| goes(&piece)) {
+        return Cow::Borrowed(text);
+    }
+    pieces(text).filter(|piece| !goes(piece)).map(|piece| piece.source).collect()
 }
 
 /// The first `limit` bytes of a text, or less: it ends before the tag or reference that the limit would cut.

@@ -3,7 +3,6 @@
 //! Everything that a source says comes through here once, before it is kept. What comes out can stand in a feed or on a page
 //! without a second thought: addresses are absolute http(s), titles are plain text, HTML holds nothing active.
 
-mod depth;
 mod elements;
 mod html;
 mod link;
@@ -11,8 +10,10 @@ mod markup;
 mod reference;
 mod sound;
 mod text;
+mod tree;
 
 pub use html::html;
 pub use link::{canonical, link};
 pub use reference::named;
 pub use text::{escape, fold, legal, line, plain, title};
+pub(crate) use tree::document;

@@ -11,6 +11,9 @@ use super::reference::decode;
 /// The longest line in bytes: no headline is longer, and one that is must not fill a feed.
 const LONGEST_LINE: usize = 4_096;
 
+/// Left-to-right and right-to-left override.
+const OVERRIDES: [char; 2] = ['\u{202D}', '\u{202E}'];
+
 /// Plain text of one line from text that may hold markup and references: tags dropped, references decoded once,
 /// characters illegal in XML dropped, white space folded.
 ///
@@ -31,10 +34,14 @@ pub fn plain(html: &str) -> String {
 }
 
 /// Plain text of one line from text that holds no markup: illegal characters dropped, white space folded, `<` and `&` kept as they are.
-/// A line of more than 4,096 bytes is cut and ends in `…`.
+/// A line of more than 4,096 bytes is cut and ends in `…`. Overrides of the reading direction are dropped: they turn what stands
+/// around a headline as well.
 #[must_use]
 pub fn line(text: &str) -> String {
-    let text = legal(text);
+    let mut text = legal(text);
+    if text.contains(OVERRIDES) {
+        text = Cow::Owned(text.replace(OVERRIDES, ""));
+    }
     let mut line = String::with_capacity(text.len().min(LONGEST_LINE));
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -171,6 +178,7 @@ mod tests {
             ("<script>alert(1)</script>News", "News"),
             ("<img src=x onerror=alert(1)>News", "News"),
             ("<svg/onload=alert(1)>News", "News"),
+            ("News \u{202e}3pm.exe\u{202c} \u{2067}שלום\u{2069}", "News 3pm.exe\u{202c} \u{2067}שלום\u{2069}"),
             ("bell\u{7}\0 and \u{fffe}more&#8;", "bell and more"),
             ("", ""),
         ];

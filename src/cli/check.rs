@@ -1,11 +1,12 @@
 //! `feedmill check`: the whole configuration, all mistakes in one pass.
 
 use clap::Args;
+use futures_util::{StreamExt as _, stream};
 
 use super::{Exit, Failure, Here, print};
+use crate::article::Month;
 use crate::fetch::guard::Guard;
-use crate::fetch::{Accept, Request, names};
-use crate::mill::Mill;
+use crate::fetch::{Fetch as _, Fetcher, Request, names};
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -43,21 +44,28 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.online { online(here).await } else { Ok(Exit::Ok) }
 }
 
-/// One question to every source, nothing kept.
+/// One question to every source, as a run asks it; nothing is kept, and no store is opened.
 async fn online(here: &Here) -> Result<Exit, Failure> {
-    let mill = Mill::open(here.config()?, here.clock)?;
-    let month = crate::article::Month::of(here.clock.now(), chrono_tz::Tz::UTC);
+    let config = here.config()?;
+    let fetcher = Fetcher::new(&config.fetch, here.clock);
+    let now = here.clock.now();
+    let sources = config.publications.iter().flat_map(|publication| publication.sources.iter().map(move |source| (publication, source)));
+    let answers = sources.filter_map(|(publication, source)| {
+        let name = format!("{}/{}", publication.name, source.name);
+        let start = source.read.start(&[Month::of(now, publication.zone)]).into_iter().next()?;
+        let request = Request { auth: source.auth.clone(), ..Request::get(start.url, source.read.accept()) };
+        let fetcher = &fetcher;
+        Some(async move { (name, fetcher.fetch(&request).await) })
+    });
+    // Side by side, told in the order of the configuration; the fetch room spares the hosts.
+    let mut answers = stream::iter(answers.collect::<Vec<_>>()).buffered(config.fetch.concurrency.max(1));
     let mut exit = Exit::Ok;
-    for name in mill.sources() {
-        let Some((_, source)) = mill.find(&name) else { continue };
-        for start in source.read.start(&[month]) {
-            let request = Request { auth: source.auth.clone(), ..Request::get(start.url, Accept::Feed) };
-            match mill.road.fetch.fetch(&request).await {
-                Ok(_) => print([format!("{name}: ok")])?,
-                Err(error) => {
-                    exit = Exit::Unavailable;
-                    print([format!("{name}: {}: {error}", error.trouble.kind)])?;
-                }
+    while let Some((name, answer)) = answers.next().await {
+        match answer {
+            Ok(_) => print([format!("{name}: ok")])?,
+            Err(error) => {
+                exit = Exit::Unavailable;
+                print([format!("{name}: {}: {error}", error.trouble.kind)])?;
             }
         }
     }

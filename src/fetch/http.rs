@@ -44,19 +44,19 @@ pub struct Http {
 }
 
 impl Http {
-    /// Fetches by these rules, with the names that this machine knows.
+    /// Fetches by these rules, in the turns of these hosts, with the names that this machine knows.
     #[must_use]
-    pub fn new(rules: &FetchRules, clock: Clock) -> Self {
-        Self::with_names(rules, clock, Arc::new(System))
+    pub fn new(rules: &FetchRules, clock: Clock, hosts: Hosts) -> Self {
+        Self::with_names(rules, clock, hosts, Arc::new(System))
     }
 
     /// As [`Http::new`], with other names.
-    pub(super) fn with_names(rules: &FetchRules, clock: Clock, names: Arc<dyn Lookup>) -> Self {
+    pub(super) fn with_names(rules: &FetchRules, clock: Clock, hosts: Hosts, names: Arc<dyn Lookup>) -> Self {
         let guard = Arc::new(Guard::new(rules.allow_private.clone()));
         Self {
             clients: Clients::new(rules, Arc::clone(&guard), names),
             guard,
-            hosts: Hosts::new(rules.host_spacing, rules.concurrency),
+            hosts,
             room: body::Room::new(rules.max_body),
             clock,
             max_redirects: rules.max_redirects,
@@ -77,11 +77,16 @@ impl Http {
     async fn exchange(&self, hop: &mut Hop<'_>, coding: Coding) -> Result<Answer, Failure> {
         self.guard.check_url(&hop.url)?;
         let client = self.clients.client(hop.port())?;
-        let _turn = self.hosts.turn(&hop.url).await;
+        let mut turn = self.hosts.turn(&hop.url).await.map_err(|rest| Failure::left_alone(rest.0, self.clock.now()))?;
         let began = Instant::now();
         let exchange = async {
             let response = ask::request(&client, hop, coding).send().await?;
-            answer::read(response, hop, &self.room, self.clock.now()).await
+            let now = self.clock.now();
+            // What one request is told holds for all that share the host.
+            if let Some(wait) = hints::retry_after(response.headers(), now).filter(|_| !response.status().is_success()) {
+                turn.leave_alone(wait);
+            }
+            answer::read(response, hop, &self.room, now).await
         };
         let result = timeout(hop.time_left, exchange).await.unwrap_or(Err(Failure::late(self.total_timeout)));
         hop.time_left = hop.time_left.saturating_sub(began.elapsed());

@@ -11,11 +11,13 @@ pub mod http;
 pub mod names;
 pub mod recorded;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use url::Url;
 
+use self::hosts::Hosts;
 use crate::clock::Clock;
 use crate::config::FetchRules;
 use crate::source::Page;
@@ -29,6 +31,11 @@ pub trait Fetch: Send + Sync {
     /// # Errors
     /// The kind of trouble, a sentence for the operator, and how long the host asked us to stay away.
     async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError>;
+
+    /// The same way in by other rules, which still knows which hosts want to be left alone; `None` where rules change nothing.
+    fn under(&self, _rules: &FetchRules) -> Option<Arc<dyn Fetch>> {
+        None
+    }
 }
 
 /// One question to a host.
@@ -68,6 +75,8 @@ impl Request {
 /// The one way in: files by their `file:` address, all else from hosts, or from the recorded folder where one is configured.
 pub struct Fetcher {
     web: Box<dyn Fetch>,
+    hosts: Hosts,
+    clock: Clock,
     max_body: u64,
 }
 
@@ -75,11 +84,16 @@ impl Fetcher {
     /// Fetches by these rules. The clock is asked when a host names a date instead of a duration.
     #[must_use]
     pub fn new(rules: &FetchRules, clock: Clock) -> Self {
+        Self::sharing(rules, clock, Hosts::new(rules.host_spacing, rules.concurrency))
+    }
+
+    /// Fetches by these rules from hosts that may have been asked before.
+    fn sharing(rules: &FetchRules, clock: Clock, hosts: Hosts) -> Self {
         let web: Box<dyn Fetch> = match &rules.recorded {
             Some(folder) => Box::new(recorded::Recorded::new(folder.clone(), rules.max_body)),
-            None => Box::new(http::Http::new(rules, clock)),
+            None => Box::new(http::Http::new(rules, clock, hosts.clone())),
         };
-        Self { web, max_body: rules.max_body }
+        Self { web, hosts, clock, max_body: rules.max_body }
     }
 }
 
@@ -90,6 +104,11 @@ impl Fetch for Fetcher {
             "file" => file::read(request, self.max_body).await,
             _ => self.web.fetch(request).await,
         }
+    }
+
+    fn under(&self, rules: &FetchRules) -> Option<Arc<dyn Fetch>> {
+        let hosts = self.hosts.under(rules.host_spacing, rules.concurrency);
+        Some(Arc::new(Self::sharing(rules, self.clock, hosts)))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Road, RoadError};
 use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
 use crate::config::{Publication, Source};
-use crate::fetch::{Accept, FetchError, Fetched, Request};
+use crate::fetch::{FetchError, Fetched, Request};
 use crate::source::{Page, Read, Reading, Role, Start, listing::Place};
 use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
 use crate::trouble::{Kind, Trouble};
@@ -97,8 +97,7 @@ pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source
         Ok(()) => {}
         Err(Stop::Blocked(error)) => return Err(error),
         Err(Stop::Trouble(error)) => {
-            run.done.not_before =
-                error.retry_after.and_then(|wait| chrono::TimeDelta::from_std(wait).ok()).map(|wait| road.clock.now() + wait);
+            run.stay_away(error.retry_after);
             run.done.trouble = Some(error.trouble);
         }
     }
@@ -254,6 +253,9 @@ impl Run<'_> {
         let number = steps.number;
         steps.number += 1;
         let known = self.road.store.page(&self.name, url.as_str()).await?;
+        if number == 1 {
+            steps.full = known.entries;
+        }
         let fetched = match self.fetch(url, &known).await {
             // Past the last page there may be nothing at all; the first page must be there.
             Err(Stop::Trouble(FetchError { status: Some(404 | 410), .. })) if number > 1 => return Ok(Changes::default()),
@@ -263,7 +265,7 @@ impl Run<'_> {
             Fetched::Folder { .. } => Ok(Changes::default()),
             Fetched::Unchanged { validators, .. } => {
                 self.unchanged(url, &known, validators).await?;
-                steps.go(known.next.as_deref().and_then(|next| Url::parse(next).ok()));
+                steps.resume(known.next.as_deref());
                 Ok(Changes { known: known.entries, ..Changes::default() })
             }
             Fetched::Page { page, validators, .. } => {
@@ -274,18 +276,18 @@ impl Run<'_> {
                 steps.bodies.insert(body.clone());
                 if known.body.as_deref() == Some(body.as_slice()) {
                     self.unchanged(url, &known, validators).await?;
-                    steps.go(known.next.as_deref().and_then(|next| Url::parse(next).ok()));
+                    steps.resume(known.next.as_deref());
                     return Ok(Changes { known: known.entries, ..Changes::default() });
                 }
                 let mut reading = self.read(page, Role::Listing).await?;
-                if reading.entries.is_empty() && number > 1 {
+                if steps.is_end(number, url, &reading, known.entries)? {
                     return Ok(Changes::default());
                 }
                 if let Some(month) = start.month {
                     say_month(&mut reading, month);
                 }
                 steps.month = steps.month.or(reading.about.month);
-                steps.go(reading.next.take());
+                steps.go(reading.next.take(), &landed);
                 let mut kept = self.kept(url.as_str(), number, reading);
                 kept.next = steps.next.as_ref().map(Url::to_string);
                 kept.walk = Some(start.url.to_string());
@@ -300,11 +302,7 @@ impl Run<'_> {
     }
 
     async fn fetch(&mut self, url: &Url, known: &KnownPage) -> Result<Fetched, Stop> {
-        let accept = match self.source.read {
-            Read::Feed(_) => Accept::Feed,
-            Read::Sitemap(_) => Accept::Xml,
-            Read::Listing(_) | Read::Saved(_) => Accept::Html,
-        };
+        let accept = self.source.read.accept();
         self.done.pages += 1;
         let asked = Request { auth: self.source.auth.clone(), ..Request::get(self.configured.first().unwrap_or(url).clone(), accept) };
         // What a page links to is a web address, and gets the login only on the same site.
@@ -314,7 +312,17 @@ impl Run<'_> {
             asked.follow(url.clone(), accept).map_err(Stop::Trouble)?
         };
         request.validators = known.validators.clone();
-        self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)
+        let fetched = self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)?;
+        if let Fetched::Page { hints, .. } | Fetched::Unchanged { hints, .. } = &fetched {
+            self.stay_away(hints.retry_after);
+        }
+        Ok(fetched)
+    }
+
+    /// Notes that the host wants no requests for so long from now; the longest wait of a run counts.
+    fn stay_away(&mut self, wait: Option<std::time::Duration>) {
+        let wait = wait.and_then(|wait| chrono::TimeDelta::from_std(wait).ok());
+        self.done.not_before = self.done.not_before.max(wait.map(|wait| self.road.clock.now() + wait));
     }
 
     /// Reads a page off the async threads: a hostile document costs time there, and a panic costs only this run.
@@ -368,24 +376,67 @@ struct Steps {
     number: u32,
     asked: HashSet<Url>,
     bodies: HashSet<Vec<u8>>,
+    /// What each page listed.
+    lists: Vec<Vec<u8>>,
+    /// How many entries the first page has.
+    full: u32,
     /// The month that a page said it lists.
     month: Option<Month>,
 }
 
 impl Steps {
     fn new(first: Url) -> Self {
-        Self { asked: HashSet::from([first.clone()]), next: Some(first.clone()), first, number: 1, bodies: HashSet::new(), month: None }
+        let asked = HashSet::from([first.clone()]);
+        Self { asked, next: Some(first.clone()), first, number: 1, bodies: HashSet::new(), lists: Vec::new(), full: 0, month: None }
     }
 
-    /// Goes on to a page of the same site that this walk has not asked for.
-    fn go(&mut self, next: Option<Url>) {
-        self.next = next.filter(|url| url.origin() == self.first.origin() && self.asked.insert(url.clone()));
+    /// Goes on to a page of the same site, or of where the site led us, that this walk has not asked for.
+    fn go(&mut self, next: Option<Url>, landed: &Url) {
+        self.asked.insert(landed.clone());
+        let next = next.filter(|url| url.origin() == self.first.origin() || url.origin() == landed.origin());
+        self.next = next.filter(|url| self.asked.insert(url.clone()));
+    }
+
+    /// Goes on where a page led that has not changed since; what it led to was judged then.
+    fn resume(&mut self, next: Option<&str>) {
+        self.next = next.and_then(|next| Url::parse(next).ok()).filter(|url| self.asked.insert(url.clone()));
     }
 
     /// A page past the end often leads back: by a redirect to the first page, or by showing a page once more.
     fn was_here(&self, landed: &Url, asked: &Url, body: &[u8]) -> bool {
         self.bodies.contains(body) || (landed != asked && self.asked.contains(landed))
     }
+
+    /// Whether a page that was read stands past the end: it lists nothing, or what two others listed. One may, where as many
+    /// articles as a page holds arrived during the walk.
+    ///
+    /// # Errors
+    /// `layout` where the first page lists nothing, or a page that was as full as the first one.
+    fn is_end(&mut self, number: u32, url: &Url, reading: &Reading, before: u32) -> Result<bool, Trouble> {
+        let entries = u32::try_from(reading.entries.len()).unwrap_or(u32::MAX);
+        if number == 1 {
+            self.full = entries;
+        }
+        if entries == 0 && before >= self.full && (number == 1 || before > 0) {
+            let sentence = format!("{url} lists nothing, and listed {before} articles before; the page may have changed shape");
+            return Err(Trouble::new(Kind::Layout, sentence));
+        }
+        let list = list_hash(&reading.entries);
+        let shown = self.lists.iter().filter(|other| **other == list).count();
+        self.lists.push(list);
+        Ok(entries == 0 || shown >= 2)
+    }
+}
+
+/// What a page lists as one number, whatever stands around it.
+fn list_hash(entries: &[Entry]) -> Vec<u8> {
+    let mut hasher = blake3::Hasher::new();
+    for entry in entries {
+        for part in [entry.link.as_deref().unwrap_or_default(), &entry.title] {
+            hasher.update(part.as_bytes()).update(&[0]);
+        }
+    }
+    hasher.finalize().as_bytes()[..16].to_vec()
 }
 
 /// Entries that state no date of their own are of the listing's month.

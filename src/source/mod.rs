@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::article::{Entry, Month};
 use crate::clock::Instant;
+use crate::fetch::Accept;
 use crate::trouble::Trouble;
 
 /// How a source is read: the closed list of kinds, each with its settings.
@@ -133,6 +134,16 @@ impl Read {
             Self::Listing(_) => "listing",
             Self::Saved(_) => "saved",
             Self::Sitemap(_) => "sitemap",
+        }
+    }
+
+    /// What its documents are asked for as.
+    #[must_use]
+    pub const fn accept(&self) -> Accept {
+        match self {
+            Self::Feed(_) => Accept::Feed,
+            Self::Listing(_) | Self::Saved(_) => Accept::Html,
+            Self::Sitemap(_) => Accept::Xml,
         }
     }
 

@@ -17,6 +17,8 @@ const BULLETS: [char; 10] = ['-', '–', '—', '•', '*', '·', '●', '▪', 
 
 /// Reads pasted text. What is no list gives a reading without entries.
 pub(super) fn read(text: &str, url: &Url, context: &Context) -> Reading {
+    // Lines end in all the ways that editors end them, and a copied page keeps spaces that must not break.
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\u{a0}', " ");
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let Sheet { head, mut chunks } = part(&lines, &context.labels);
     trim_navigation(&mut chunks);

@@ -34,7 +34,7 @@ impl Saved {
         let mut reading = if is_markup(page, &decoded.text) {
             Listing::plain(page.url.as_str()).read(page, Role::Listing, context)?
         } else {
-            Reading { repaired: decoded.repaired, ..pasted::read(&decoded.text, &page.url, context) }
+            Reading { repaired: decoded.repaired.into_iter().collect(), ..pasted::read(&decoded.text, &page.url, context) }
         };
         if reading.entries.is_empty() {
             let sentence =

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 use url::Url;
 
-use super::charset::decode;
+use super::charset::{DATA, decode};
 use super::{About, Context, Page, Reading, Role, Start, dates};
 use crate::article::{Entry, Stated, start_of_day};
 use crate::clean;
@@ -35,7 +35,7 @@ impl Sitemap {
     /// # Errors
     /// `empty` or `not_feed` when the document is no sitemap, `parse` or `truncated` when nothing can be read from it.
     pub fn read(&self, page: &Page, context: &Context) -> Result<Reading, Trouble> {
-        let decoded = decode(&page.body, page.content_type.as_deref());
+        let decoded = decode(&page.body, page.content_type.as_deref(), &DATA);
         let text = clean::legal(&decoded.text);
         if text.trim().is_empty() {
             return Err(Trouble::new(Kind::Empty, "the document is empty"));

@@ -20,6 +20,7 @@ mod conformance;
 mod formats;
 mod golden;
 mod identity;
+mod online;
 mod program;
 mod publish;
 mod serve;

@@ -1,5 +1,7 @@
 //! A listing's walk: pages one by one, cut anywhere, and no page lost or asked for in vain.
 
+mod ends;
+
 use feedmill::trouble::Kind;
 
 use crate::bench::{Bench, LISTING, ONE_LISTING, listing};
@@ -65,6 +67,49 @@ fn news_before_a_cut_leads_to_a_full_walk_after_it() {
 }
 
 #[test]
+fn a_walk_cut_anywhere_and_done_again_is_one_clean_walk() {
+    // `news` new articles stand before nine known ones; every page can be where the walk is cut, as often as there are pages.
+    for news in [0, 1, 4] {
+        let mut clean = bench();
+        clean.run();
+        pages(&clean, news);
+        clean.minutes(60).run();
+        let last = (9 + news).div_ceil(3);
+        for broken in 1..=last {
+            let mut bench = bench();
+            bench.run();
+            for broken in (broken..=last).rev() {
+                pages(&bench, news);
+                bench.status(&address(broken), 500);
+                bench.minutes(60).ingest();
+            }
+            pages(&bench, news);
+            bench.minutes(60).run();
+            assert_eq!(bench.ids(), clean.ids(), "{news} new articles, cut at page {broken} and every one behind it");
+            bench.asked();
+            bench.minutes(60).run();
+            assert_eq!(bench.asked(), [address(1)], "the walk reached its end");
+        }
+    }
+}
+
+#[test]
+fn a_page_full_of_news_that_shifts_every_item_by_a_page_loses_none() {
+    let bench = bench();
+    // While page 1 was read, three articles arrived: page 2 is what page 1 was, but for where it leads.
+    let page = |titles: [usize; 3], next: Option<&str>| {
+        let all: Vec<(String, String)> = titles.iter().map(|n| (format!("Article {n}"), format!("/{n}.article"))).collect();
+        let items: Vec<_> = all.iter().map(|(title, link)| ("News", title.as_str(), link.as_str(), "Standfirst.")).collect();
+        listing("All Journal articles in November 2025", &items, next)
+    };
+    bench.page(&address(2), &page([8, 7, 6], Some(&address(3))));
+    bench.page(&address(3), &page([5, 4, 3], Some(&address(4))));
+    bench.page(&address(4), &page([2, 1, 0], None));
+    bench.run();
+    assert_eq!(bench.articles().len(), 9);
+}
+
+#[test]
 fn items_that_shift_during_a_walk_are_neither_lost_nor_doubled() {
     let bench = bench();
     // While page 1 was read, one article arrived: page 2 begins with the last item of page 1.
@@ -87,81 +132,6 @@ fn items_that_shift_during_a_walk_are_neither_lost_nor_doubled() {
     bench.page(&address(3), &last);
     bench.run();
     assert_eq!(bench.articles().len(), 9);
-}
-
-/// What stands past the last page.
-type Past = fn(&Bench) -> &Bench;
-
-#[test]
-fn a_page_past_the_end_is_the_end_whatever_it_is() {
-    let title = "All Journal articles in November 2025";
-    let third = listing(title, &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
-    let pasts: [(&str, Past); 5] = [
-        ("404", |bench| bench.status(&address(4), 404)),
-        ("no items", |bench| {
-            bench.page(&address(4), "<html><head><title>All Journal articles in November 2025 – Page 4</title></head><body><h1>Page 4</h1><p>Nothing more.</p></body></html>")
-        }),
-        ("a redirect to the first page", |bench| {
-            let first = listing("All Journal articles in November 2025", &[("News", "Article 8", "/8.article", "S.")], Some(&address(2)));
-            bench.leads(&address(4), &address(1), &first)
-        }),
-        ("a page seen before", |bench| {
-            let again = listing("All Journal articles in November 2025", &[("News", "Article 0", "/0.article", "S.")], Some(&address(4)));
-            bench.page(&address(4), &again)
-        }),
-        ("a link to itself", |bench| {
-            let selfish = listing("All Journal articles in November 2025", &[("News", "Article x", "/0.article", "S.")], Some(&address(4)));
-            bench.page(&address(4), &selfish)
-        }),
-    ];
-    for (name, past) in pasts {
-        let mut bench = bench();
-        bench.page(&address(3), &third);
-        past(&bench);
-        let done = bench.ingest();
-        assert_eq!(done[0].trouble, None, "{name}");
-        assert_eq!(bench.articles().len(), 7, "{name}");
-        bench.asked();
-        bench.minutes(60).ingest();
-        assert_eq!(bench.asked(), [address(1)], "{name}: the walk ended");
-    }
-}
-
-#[test]
-fn a_next_page_on_another_host_is_not_followed() {
-    let bench = bench();
-    bench.page(
-        &address(1),
-        &listing("All Journal articles in November 2025", &[("News", "A", "/a.article", "S.")], Some("https://evil.example/2")),
-    );
-    bench.run();
-    assert_eq!(bench.asked(), [address(1)]);
-}
-
-#[test]
-fn a_first_page_that_fails_is_an_error_and_changes_nothing() {
-    let mut bench = bench();
-    bench.run();
-    let files = bench.files();
-    for (body, kind) in [
-        (None, Kind::Http),
-        (
-            Some(
-                "<html><head><title>All Journal articles in November 2025</title></head><body><div>We are improving our site.</div></body></html>",
-            ),
-            Kind::Layout,
-        ),
-    ] {
-        match body {
-            None => bench.status(&address(1), 404),
-            Some(body) => bench.page(&address(1), body),
-        };
-        let done = bench.minutes(60).ingest();
-        assert_eq!(done[0].trouble.as_ref().unwrap().kind, kind);
-        bench.publish();
-        assert_eq!(bench.articles().len(), 9);
-        assert!(bench.files() == files, "a failing source changes no file");
-    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::article::{Entry, Month};
 use crate::config::{self, FetchRules};
 use crate::fetch::{Accept, Auth, Fetch, Fetched, Fetcher, Request};
 use crate::identity::{self, Known};
-use crate::source::{Context, Page, Read, Reading, Role};
+use crate::source::{Context, Page, Read, Reading, Role, Start};
 use crate::trouble::{Kind, Trouble};
 
 /// The options of `preview`.
@@ -138,8 +138,22 @@ impl<'a> Preview<'a> {
         (text, result.is_ok())
     }
 
+    /// The question for a document: as the named source would ask it, with its login where the document is of the same origin.
+    fn request(&self, url: Url) -> Request {
+        let Some((read, _, auth)) = &self.source else {
+            let accept = match self.arguments.kind.as_deref() {
+                Some("listing" | "saved") => Accept::Html,
+                Some("sitemap") => Accept::Xml,
+                _ => Accept::Feed,
+            };
+            return Request::get(url, accept);
+        };
+        let same = |start: &Start| start.url.origin() == url.origin();
+        let auth = auth.clone().filter(|_| read.start(&self.months).iter().any(same));
+        Request { auth, ..Request::get(url, read.accept()) }
+    }
+
     async fn page(&self, document: &str) -> Result<Page, Trouble> {
-        let auth = self.source.as_ref().and_then(|(.., auth)| auth.clone());
         let url = match Url::parse(document) {
             Ok(url) if matches!(url.scheme(), "http" | "https" | "file") => url,
             _ => std::path::absolute(Path::new(document))
@@ -147,7 +161,7 @@ impl<'a> Preview<'a> {
                 .and_then(|path| Url::from_file_path(path).ok())
                 .ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is neither an address nor a file")))?,
         };
-        let request = Request { auth, ..Request::get(url, Accept::Feed) };
+        let request = self.request(url);
         let fetched = self.fetcher.fetch(&request).await.map_err(|error| error.trouble)?;
         let mut page = match fetched {
             Fetched::Page { page, .. } => page,

@@ -53,7 +53,8 @@ async fn page(response: Response, hop: &Hop<'_>, room: &Room, now: Instant) -> R
     }
     let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let validators = Validators { etag: validator(headers, &ETAG), last_modified: validator(headers, &LAST_MODIFIED) };
-    let hints = hints(headers, now);
+    // A document that comes needs no second question: the wait is for one that does not.
+    let hints = Hints { retry_after: None, ..hints(headers, now) };
     let body = room.read(response).await?;
     Ok(Fetched::Page { page: Page { url: hop.url.clone(), content_type, body }, validators, hints })
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::hop::Hop;
 use super::{FetchError, Kind, Trouble};
+use crate::article::rfc3339;
+use crate::clock::Instant;
 use crate::fetch::guard::Refusal;
 use crate::fetch::names::NameError;
 
@@ -25,6 +27,14 @@ impl Failure {
     /// A failure without a status. `what` goes on after the address: `refuses connections; …`.
     pub(super) fn new(kind: Kind, what: impl Into<String>) -> Self {
         Self::Final(Trouble::new(kind, what).into())
+    }
+
+    /// No question at all, because the host wants none for so long from now.
+    pub(super) fn left_alone(wait: Duration, now: Instant) -> Self {
+        let until = chrono::TimeDelta::from_std(wait).map_or(now, |wait| now + wait);
+        let what =
+            format!("was not asked: its host wants no requests before {} (Retry-After); it is asked again after that", rfc3339(until));
+        Self::Final(FetchError { trouble: Trouble::new(Kind::RateLimited, what), status: None, retry_after: Some(wait) })
     }
 
     /// No end of the answer within the time for all of it.

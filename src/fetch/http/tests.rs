@@ -32,15 +32,24 @@ fn rules(allow: &[&str]) -> FetchRules {
     }
 }
 
+/// Fetches by these rules, with the names that these are.
+fn by_names(rules: &FetchRules, names: Arc<dyn Lookup>) -> Http {
+    Http::with_names(rules, Clock::system(), Hosts::new(rules.host_spacing, rules.concurrency), names)
+}
+
+fn by_rules(rules: &FetchRules) -> Http {
+    by_names(rules, Arc::new(System))
+}
+
 /// Fetches by rules that let this server through.
 fn http(server: &Server) -> Http {
-    Http::new(&rules(&[&server.address]), Clock::system())
+    by_rules(&rules(&[&server.address]))
 }
 
 /// As [`http`], where every one of these names leads to the server.
 fn http_named(server: &Server, names: &[&str]) -> Http {
     let known = names.iter().fold(Known::default(), |known, name| known.with(name, &["127.0.0.1"]));
-    Http::with_names(&rules(&[&server.address]), Clock::system(), Arc::new(known))
+    by_names(&rules(&[&server.address]), Arc::new(known))
 }
 
 fn get(address: &str) -> Request {

@@ -10,6 +10,7 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use url::Url;
 
+use super::amend::Amend;
 use super::references;
 use crate::clean;
 use crate::trouble::{Kind, Trouble};
@@ -49,6 +50,8 @@ struct Look {
     fault: Option<String>,
     /// Whether it breaks because it ends too early.
     cut: bool,
+    /// What of its items has to be written anew.
+    amend: Amend,
 }
 
 /// Prepares a text for reading.
@@ -73,13 +76,19 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
     let mut found = look(&text);
     if !found.deep && (found.fault.is_some() || found.odd_references) {
         let (mended, phrases) = references::mend(&text);
-        if !phrases.is_empty() {
+        if mended != text {
             repaired.extend(phrases);
             text = Cow::Owned(mended);
             found = look(&text);
         }
     }
     found.judge()?;
+    if let Some((amended, phrases)) = std::mem::take(&mut found.amend).apply(&text) {
+        repaired.extend(phrases);
+        text = Cow::Owned(amended);
+        found = look(&text);
+        found.judge()?;
+    }
     let Look { rewritten, root_end, base, .. } = found;
     let Some((head, odd)) = rewritten else { return Ok(Document { head: String::new(), body: text, json: false, base, repaired }) };
     if odd {
@@ -166,14 +175,19 @@ impl Look {
         let sound = match self.root.as_str() {
             "rss" => value("version") == Some("2.0") && value("xmlns").is_none(),
             "feed" | "entry" => value("xmlns").is_none_or(|space| space == ATOM),
-            _ => true,
+            _ => value("xmlns").is_none_or(|space| !space.contains("netscape.com")),
         };
         if sound {
             return;
         }
         let early = value("version").is_some_and(|version| ["0.91", "0.92", "0.93", "0.94"].contains(&version));
-        let odd = !(self.root == "rss" && early && value("xmlns").is_none());
-        let own = if self.root == "rss" { ("version".to_owned(), "2.0".to_owned()) } else { ("xmlns".to_owned(), ATOM.to_owned()) };
+        let odd = self.root != "RDF" && !(self.root == "rss" && early && value("xmlns").is_none());
+        let (key, own) = match self.root.as_str() {
+            "rss" => ("version", "2.0"),
+            "RDF" => ("xmlns", RSS_1),
+            _ => ("xmlns", ATOM),
+        };
+        let own = (key.to_owned(), own.to_owned());
         let kept = attributes.into_iter().filter(|(key, _)| !matches!(key.as_str(), "version" | "xmlns"));
         let attributes: Vec<String> =
             kept.chain([own]).map(|(key, value)| format!(" {key}=\"{}\"", value.replace('"', "&quot;"))).collect();
@@ -183,19 +197,23 @@ impl Look {
 
 /// Atom's namespace (RFC 4287, §2).
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+/// That of RSS 1.0, whose elements RSS 0.90 has under another.
+const RSS_1: &str = "http://purl.org/rss/1.0/";
 
 /// Looks a text through, up to its end or the first fault.
 fn look(text: &str) -> Look {
     let mut found = Look::default();
     let mut reader = Reader::from_str(text);
     reader.config_mut().trim_markup_names_in_closing_tags = true;
-    let mut depth = 0_usize;
+    let (mut depth, mut place) = (0_usize, 0);
     loop {
         let event = reader.read_event();
-        let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let start = place;
+        place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match event {
             Ok(Event::Start(tag)) => {
                 depth += 1;
+                found.amend.start(&tag, depth, start..place);
                 if found.root.is_empty() {
                     found.root(&tag, place);
                 }
@@ -205,7 +223,11 @@ fn look(text: &str) -> Look {
                 }
             }
             Ok(Event::Empty(tag)) if found.root.is_empty() => found.root(&tag, place),
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Empty(tag)) => found.amend.empty(&tag, depth + 1, start..place),
+            Ok(Event::End(_)) => {
+                found.amend.end(text, depth, start..place);
+                depth = depth.saturating_sub(1);
+            }
             Ok(Event::GeneralRef(reference)) => found.odd_references |= is_odd(&reference),
             Ok(Event::Eof) => {
                 found.cut = depth > 0;

@@ -18,6 +18,8 @@ const LONGEST_MADE_TITLE: usize = 80;
 /// What all items of one feed share.
 pub(super) struct Items<'a> {
     kind: FeedType,
+    /// The feed's own address.
+    page: &'a Url,
     base: &'a Url,
     context: &'a Context,
     /// The configured labels, folded.
@@ -27,10 +29,10 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn of(feed: &model::Feed, base: &'a Url, context: &'a Context) -> Self {
+    pub(super) fn of(feed: &model::Feed, page: &'a Url, base: &'a Url, context: &'a Context) -> Self {
         let labels = context.labels.iter().map(|label| (clean::fold(label), label.as_str())).collect();
         let author = Some(&feed.authors).filter(|_| feed.feed_type == FeedType::Atom).and_then(|authors| byline(authors));
-        Self { kind: feed.feed_type.clone(), base, context, labels, author }
+        Self { kind: feed.feed_type.clone(), page, base, context, labels, author }
     }
 
     /// The entry that an item is.
@@ -43,7 +45,9 @@ impl<'a> Items<'a> {
         let summary = item.summary.as_ref().and_then(|text| self.html(&text.content, text.content_type.as_str(), base));
         let content = item.content.as_ref().and_then(|content| self.html(content.body.as_deref()?, content.content_type.as_str(), base));
         let guid = Some(clean::legal(&item.id).trim().to_owned()).filter(|guid| !guid.is_empty() && guid.len() <= LONGEST_GUID);
-        let link = main_link(&item.links, &self.kind, base);
+        // An empty address is that of the feed itself once it is resolved, and no article's.
+        let links = item.links.iter().filter(|link| !self.is_own(&link.href, base));
+        let link = main_link(&links, &self.kind, base);
         let link = link.or_else(|| clean::link(guid.as_deref()?, None).map(String::from));
         let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
         let title = if title.is_empty() { made_title(summary.as_deref().or(content.as_deref()))? } else { title };
@@ -64,6 +68,11 @@ impl<'a> Items<'a> {
             enclosures,
             image,
         })
+    }
+
+    /// Whether an address is only what others are resolved against.
+    fn is_own(&self, href: &str, base: &Url) -> bool {
+        clean::link(href, Some(base)).is_some_and(|url| url == *self.page || url == *base)
     }
 
     /// Cleaned HTML from a text of that media type; `None` when nothing is left of it.
@@ -89,8 +98,10 @@ impl<'a> Items<'a> {
 
     /// Sound files and the like, and one picture.
     fn attachments(&self, item: &model::Entry, base: &Url) -> (Vec<Enclosure>, Option<String>) {
-        let of_link =
-            |link: &model::Link| self.is_attachment(link).then(|| enclosure(&link.href, link.media_type.as_deref(), link.length, base));
+        let of_link = |link: &model::Link| {
+            (self.is_attachment(link) && !self.is_own(&link.href, base))
+                .then(|| enclosure(&link.href, link.media_type.as_deref(), link.length, base))
+        };
         let of_content = |content: &MediaContent| {
             let media_type = content.content_type.as_ref().map(ToString::to_string);
             content.url.as_ref().and_then(|url| enclosure(url.as_str(), media_type.as_deref(), content.size, base))
@@ -117,14 +128,14 @@ impl<'a> Items<'a> {
 }
 
 /// The page that a feed or an entry belongs to: the alternate link, best of all to HTML, else the first that is no other kind of link.
-pub(super) fn main_link(links: &[model::Link], kind: &FeedType, base: &Url) -> Option<String> {
+pub(super) fn main_link<'l>(links: &(impl Iterator<Item = &'l model::Link> + Clone), kind: &FeedType, base: &Url) -> Option<String> {
     const OTHERS: [&str; 9] = ["self", "edit", "enclosure", "hub", "next", "previous", "prev-archive", "replies", "search"];
     let is_page = |link: &&model::Link| {
         link.target.as_ref().is_none_or(|target| !is_comments(target)) && (*kind != FeedType::JSON || link.media_type.is_none())
     };
     let alternate = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
     let html = |link: &&model::Link| link.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
-    let pages = || links.iter().filter(is_page);
+    let pages = || links.clone().filter(is_page);
     let other = |link: &&model::Link| !link.rel.as_deref().is_some_and(|rel| OTHERS.contains(&rel));
     let mut ranked = pages().filter(alternate).filter(html).chain(pages().filter(alternate)).chain(pages().filter(other));
     ranked.find_map(|link| clean::link(&link.href, Some(base))).map(String::from)

@@ -3,8 +3,10 @@
 //! Bytes become text (`charset`), the text a document that can be read (`document`), the document's items
 //! entries (`item`). What had to be mended on the way is reported.
 
+mod amend;
 mod document;
 mod item;
+mod lenient;
 mod references;
 
 use std::io::Read as _;
@@ -16,7 +18,7 @@ use url::Url;
 
 use self::document::Document;
 use self::item::Items;
-use super::charset::decode;
+use super::charset::{DATA, decode};
 use super::{About, Context, Page, Reading, Role, Start, dates};
 use crate::article::Stated;
 use crate::clean;
@@ -51,13 +53,21 @@ impl Feed {
 /// # Errors
 /// When the document is no feed or cannot be read: `empty`, `not_feed`, `parse` or `truncated`.
 pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
-    let decoded = decode(&page.body, page.content_type.as_deref());
+    let decoded = decode(&page.body, page.content_type.as_deref(), &DATA);
     if decoded.text.is_empty() {
         return Err(Trouble::new(Kind::Empty, "the document is empty"));
     }
     let mut document = document::prepare(&decoded.text)?;
     let base = document::base(&document, &page.url);
-    let feed = parse(&document, &page.url, context)?;
+    let feed = match parse(&document, &page.url, context) {
+        Err(trouble) if document.json => {
+            let text = lenient::as_json_feed(&document.body).ok_or(trouble)?;
+            document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
+            document.body = text.into();
+            parse(&document, &page.url, context)?
+        }
+        other => other?,
+    };
     if feed.entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
         return Err(Trouble::new(
             Kind::NotFeed,
@@ -67,7 +77,7 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     let mut repaired: Vec<String> = decoded.repaired.into_iter().collect();
     repaired.append(&mut document.repaired);
     let mut reading = Reading { about: about(&feed, &base, context), repaired, ..Reading::default() };
-    let items = Items::of(&feed, &base, context);
+    let items = Items::of(&feed, &page.url, &base, context);
     for entry in &feed.entries {
         match items.entry(entry) {
             Ok(entry) => reading.entries.push(entry),
@@ -144,7 +154,7 @@ fn about(feed: &model::Feed, base: &Url, context: &Context) -> About {
     About {
         kind: "feed",
         title: text(&feed.title),
-        link: item::main_link(&feed.links, &feed.feed_type, base),
+        link: item::main_link(&feed.links.iter(), &feed.feed_type, base),
         id: named(&feed.id),
         description: text(&feed.description),
         language: feed.language.as_deref().and_then(named),

@@ -1,6 +1,13 @@
-//! References in XML that is not quite XML: bare `&`, HTML's names, characters that XML forbids.
+//! References in XML that `feed-rs` does not resolve: names that the document declares, HTML's names, bare `&`, characters that
+//! XML forbids.
+
+use std::collections::HashMap;
 
 use crate::clean;
+
+/// The longest text that a declared name may stand for, and how many of them are heard.
+const LONGEST_DECLARED: usize = 256;
+const MOST_DECLARED: usize = 64;
 
 /// The longest name or number of a reference.
 const LONGEST: usize = 40;
@@ -11,6 +18,8 @@ struct Found {
     bare: usize,
     named: usize,
     illegal: usize,
+    /// How many bytes declared names may still add: a text of nothing but references must not grow without end.
+    room: usize,
 }
 
 /// The text with every `&` a reference that XML knows, and what was mended, one phrase each.
@@ -18,12 +27,13 @@ struct Found {
 /// Sections of characters and comments stay as they are. Nothing is mended where XML would not complain, so that the sense stays.
 pub(super) fn mend(text: &str) -> (String, Vec<String>) {
     let mut mended = String::with_capacity(text.len() + text.len() / 64);
-    let mut found = Found::default();
+    let mut found = Found { room: text.len() + 4 * LONGEST_DECLARED, ..Found::default() };
+    let declared = declared(text);
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<']) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         mended.push_str(before);
-        let length = if from.starts_with('&') { reference(from, &mut mended, &mut found) } else { verbatim(from, &mut mended) };
+        let length = if from.starts_with('&') { reference(from, &declared, &mut mended, &mut found) } else { verbatim(from, &mut mended) };
         rest = from.get(length..).unwrap_or_default();
     }
     mended.push_str(rest);
@@ -56,8 +66,8 @@ fn verbatim(from: &str, mended: &mut String) -> usize {
 }
 
 /// Adds the reference that begins with `&`, mended. Gives the length of what it was.
-fn reference(from: &str, mended: &mut String, found: &mut Found) -> usize {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+fn reference(from: &str, declared: &HashMap<&str, &str>, mended: &mut String, found: &mut Found) -> usize {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '#' | '-' | '_' | '.');
     let name = from.get(1..).and_then(|after| after.split_once(';')).map(|(name, _)| name);
     let Some(name) = name.filter(|name| !name.is_empty() && name.len() <= LONGEST && name.chars().all(is_name)) else {
         found.bare += 1;
@@ -81,6 +91,10 @@ fn reference(from: &str, mended: &mut String, found: &mut Found) -> usize {
         }
     } else if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") {
         mended.push_str(from.get(..length).unwrap_or_default());
+    } else if let Some(text) = declared.get(name).filter(|text| text.len() <= found.room) {
+        // XML as the document itself means it: nothing is mended.
+        found.room -= text.len();
+        mended.push_str(text);
     } else if let Some(characters) = clean::named(name) {
         found.named += 1;
         characters.chars().for_each(|c| push_number(u32::from(c), mended));
@@ -90,6 +104,21 @@ fn reference(from: &str, mended: &mut String, found: &mut Found) -> usize {
         return 1;
     }
     length
+}
+
+/// The names that a document declares for texts of its own (XML 1.0, §4.2.1); only plain ones, so that none leads to others.
+fn declared(text: &str) -> HashMap<&str, &str> {
+    let subset = text.split_once("<!DOCTYPE").and_then(|(_, after)| after.split_once('[')).and_then(|(_, after)| after.split_once("]>"));
+    let declarations = subset.map_or("", |(subset, _)| subset).split("<!ENTITY").skip(1).take(MOST_DECLARED);
+    let named = declarations.filter_map(|declaration| {
+        let (name, value) = declaration.trim_start().split_once(char::is_whitespace)?;
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, _) = value.get(1..)?.split_once(quote)?;
+        let plain = value.len() <= LONGEST_DECLARED && !value.contains(['&', '%', '<']);
+        plain.then_some((name, value))
+    });
+    named.collect()
 }
 
 /// Adds a reference by number.
@@ -124,5 +153,19 @@ mod tests {
             assert_eq!((mended.as_str(), found.len()), (expected, phrases), "{text} {found:?}");
             assert_eq!(mend(&mended), (mended.clone(), Vec::new()), "again: {text}");
         }
+    }
+
+    #[test]
+    fn what_the_document_declares_is_what_it_means() {
+        let head = "<!DOCTYPE rss [<!ENTITY j-n \"Lamps &#38; more\"><!ENTITY jn 'The Lamp'> <!ENTITY x SYSTEM \"file:///etc/passwd\"><!ENTITY b \"&jn;&jn;\">]>";
+        let (mended, found) = mend(&format!("{head}<a>&jn; &j-n; &x; &b;</a>"));
+        assert!(mended.ends_with("<a>The Lamp &amp;j-n; &amp;x; &amp;b;</a>"), "{mended}");
+        assert_eq!(found, ["3 `&` without meaning were escaped"]);
+    }
+
+    #[test]
+    fn declared_names_make_no_document_much_longer() {
+        let text = format!("<!DOCTYPE rss [<!ENTITY a '{}'>]>{}", "x".repeat(LONGEST_DECLARED), "&a;".repeat(50_000));
+        assert!(mend(&text).0.len() < 5 * text.len());
     }
 }

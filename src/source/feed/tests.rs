@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::article::{Enclosure, Entry};
 
+mod odd;
+
 fn page(body: &[u8]) -> Page {
     Page {
         url: Url::parse("https://a.example/feed").unwrap(),

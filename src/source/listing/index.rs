@@ -34,7 +34,7 @@ pub(super) fn read(pick: &Pick, page: &Page) -> Result<Reading, Trouble> {
     }
     lists.sort_by_key(|list| Reverse(list.month));
     let about = About { kind: "index", link: Some(base.to_string()), ..About::default() };
-    Ok(Reading { about, lists, repaired: decoded.repaired, ..Reading::default() })
+    Ok(Reading { about, lists, repaired: decoded.repaired.into_iter().collect(), ..Reading::default() })
 }
 
 /// The month that a link names by its text, its title or its label for screen readers.

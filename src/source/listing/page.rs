@@ -34,7 +34,7 @@ pub(super) fn read(listing: &Listing, page: &Page, context: &Context) -> Result<
         next: next::find(listing.next.as_ref(), &tree, &here),
         number,
         skipped,
-        repaired: decoded.repaired,
+        repaired: decoded.repaired.into_iter().collect(),
         entries,
         ..Reading::default()
     })

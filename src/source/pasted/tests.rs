@@ -172,3 +172,13 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn lines_may_end_in_any_way_and_spaces_may_be_of_any_kind() {
+    let labels = ["Lamp Partners", "Harbour Local", "News"];
+    let expected = lines(&read_with(&labels, ARCHIVE));
+    for (line_end, space) in [("\r\n", " "), ("\r", " "), ("\u{2028}", " "), ("\n", "\u{a0}")] {
+        let text = ARCHIVE.replace('\n', line_end).replace(' ', space);
+        assert_eq!(lines(&read_with(&labels, &text)), expected, "{line_end:?} {space:?}");
+    }
+}

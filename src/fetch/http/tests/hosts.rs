@@ -10,14 +10,14 @@ const SOON: Duration = Duration::from_millis(200);
 /// Fetches from this server with little patience.
 fn impatient(server: &Server) -> Http {
     let rules = FetchRules { total_timeout: Duration::from_secs(1), ..rules(&[&server.address]) };
-    Http::new(&rules, Clock::system())
+    by_rules(&rules)
 }
 
 #[tokio::test]
 async fn an_address_that_is_not_allowed_is_never_connected_to() {
     let server = Server::always(Reply::ok(&[], b"secret")).await;
     let names = Known::default().with("inner.example", &["127.0.0.1"]).with("mixed.example", &["1.1.1.1", "127.0.0.1"]);
-    let http = Http::with_names(&rules(&["127.0.0.1:1"]), Clock::system(), Arc::new(names));
+    let http = by_names(&rules(&["127.0.0.1:1"]), Arc::new(names));
     for host in ["inner.example", "mixed.example", "127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"] {
         let error = failure(&http, &format!("http://{host}:{}/", server.port())).await;
         assert_failure(&error, Kind::BlockedAddress, "is not public (");
@@ -29,7 +29,7 @@ async fn an_address_that_is_not_allowed_is_never_connected_to() {
 async fn the_address_that_was_judged_is_the_one_connected_to() {
     let server = Server::always(Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx")).await;
     let rebinding = Known::default().with("rebind.example", &["127.0.0.1"]).with("rebind.example", &["127.0.0.2"]);
-    let http = Http::with_names(&rules(&[&server.address]), Clock::system(), Arc::new(rebinding));
+    let http = by_names(&rules(&[&server.address]), Arc::new(rebinding));
     let address = server.named("rebind.example", "/");
     assert_eq!(page(&http, &address).await.0.body, "x", "the first answer, judged and connected to");
     assert_failure(&failure(&http, &address).await, Kind::BlockedAddress, "127.0.0.2");
@@ -47,7 +47,7 @@ async fn an_allowed_port_opens_no_other_port_of_the_same_name() {
 
 #[tokio::test]
 async fn a_name_without_an_address_is_a_dns_failure() {
-    let http = Http::with_names(&rules(&[]), Clock::system(), Arc::new(Known::default()));
+    let http = by_names(&rules(&[]), Arc::new(Known::default()));
     let error = failure(&http, "https://nobody.example/feed").await;
     assert_failure(&error, Kind::Dns, "https://nobody.example/feed cannot be reached: `nobody.example` has no address");
 }
@@ -57,7 +57,7 @@ async fn a_closed_port_refuses_connections() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     drop(listener);
-    let http = Http::new(&rules(&[&address]), Clock::system());
+    let http = by_rules(&rules(&[&address]));
     assert_failure(&failure(&http, &format!("http://{address}/")).await, Kind::Http, "refuses connections");
 }
 
@@ -71,7 +71,7 @@ async fn a_host_without_tls_behind_https_is_a_tls_failure() {
         // Closing with unread bytes would reset the connection before the answer is seen.
         stream.read_to_end(&mut Vec::new()).await
     });
-    let http = Http::new(&rules(&[&address]), Clock::system());
+    let http = by_rules(&rules(&[&address]));
     assert_failure(&failure(&http, &format!("https://{address}/")).await, Kind::Tls, "has no sound TLS");
     drop(plain.await);
 }
@@ -89,7 +89,7 @@ impl Lookup for Silent {
 #[tokio::test]
 async fn a_name_server_that_is_silent_is_left_in_time() {
     let rules = FetchRules { connect_timeout: SOON, ..rules(&[]) };
-    let http = Http::with_names(&rules, Clock::system(), Arc::new(Silent));
+    let http = by_names(&rules, Arc::new(Silent));
     assert_failure(&failure(&http, "http://journal.example/").await, Kind::Timeout, "did not connect in time");
 }
 
@@ -143,7 +143,7 @@ async fn what_is_not_http_is_a_failure_and_nothing_worse() {
 #[tokio::test]
 async fn every_request_to_a_host_keeps_the_pause_redirects_too() {
     let server = Server::new(|path| if path == "/old" { Reply::to("/new") } else { Reply::ok(&[], b"x") }).await;
-    let http = Http::new(&FetchRules { host_spacing: SOON, ..rules(&[&server.address]) }, Clock::system());
+    let http = by_rules(&FetchRules { host_spacing: SOON, ..rules(&[&server.address]) });
     let began = Instant::now();
     let (first, second) = (server.url("/old"), server.url("/"));
     tokio::join!(page(&http, &first), page(&http, &second));

@@ -107,13 +107,19 @@ async fn a_login_that_stayed_behind_is_named_when_it_is_missed() {
 }
 
 #[tokio::test]
-async fn a_wait_that_a_redirect_asks_for_is_handed_on() {
-    let server = Server::new(|path| match path {
-        "/old" => Reply::new("302 Found", &["Location: /new", "Retry-After: 60"], b""),
-        _ => Reply::ok(&[], b"x"),
+async fn a_wait_that_a_redirect_asks_for_is_handed_on_and_kept_at_its_own_host() {
+    let other = Server::always(Reply::ok(&[], b"x")).await;
+    let elsewhere = other.url("/new");
+    let server = Server::new(move |path| {
+        let target = if path == "/out" { elsewhere.as_str() } else { "/new" };
+        Reply::new("302 Found", &[&format!("Location: {target}"), "Retry-After: 60"], b"")
     })
     .await;
-    assert_eq!(page(&http(&server), &server.url("/old")).await.2.retry_after, Some(Duration::from_mins(1)));
+    let both = by_rules(&rules(&[&server.address, &other.address]));
+    assert_eq!(page(&both, &server.url("/out")).await.2.retry_after, Some(Duration::from_mins(1)));
+    let error = failure(&http(&server), &server.url("/old")).await;
+    assert_failure(&error, Kind::RateLimited, "/new (redirected from");
+    assert_eq!(server.asked().len(), 2, "the address behind the redirect waits as well");
 }
 
 #[tokio::test]

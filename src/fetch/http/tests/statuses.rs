@@ -57,6 +57,42 @@ async fn a_wait_that_a_host_asks_for_is_handed_on_whatever_the_status() {
 }
 
 #[tokio::test]
+async fn whoever_comes_to_a_host_that_wants_to_be_left_alone_does_not_reach_it() {
+    let table = [
+        ("429 Too Many Requests", "Retry-After: 7200", 7200),
+        ("503 Service Unavailable", "Retry-After: Mon, 17 Nov 2025 09:00:00 GMT\r\nDate: Mon, 17 Nov 2025 08:00:00 GMT", 3600),
+        ("404 Not Found", "Retry-After: 99999999999", 31 * 86_400),
+        ("304 Not Modified", "Retry-After: 60", 60),
+    ];
+    for (status, headers, wait) in table {
+        let server = Server::always(Reply::new(status, &[headers], b"")).await;
+        let http = http_named(&server, &["www.journal.example", "archive.journal.example"]);
+        let first = Request {
+            validators: Validators { etag: Some(b"x".to_vec()), last_modified: None },
+            ..get(&server.named("www.journal.example", "/rss"))
+        };
+        drop(http.fetch(&first).await);
+        let error = failure(&http, &server.named("archive.journal.example", "/november?key=secret")).await;
+        assert_failure(&error, Kind::RateLimited, "/november was not asked: its host wants no requests before 2");
+        let left = error.retry_after.unwrap().as_secs();
+        assert!((wait - 5..=wait).contains(&left), "{status}: {left}");
+        assert_eq!((server.asked().len(), server.connections(), error.status), (1, 1, None), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_names_no_time_may_be_asked_again() {
+    for header in ["Retry-After: -5", "Retry-After: 0", "Retry-After: soon", "X: y"] {
+        let server = Server::always(Reply::new("503 Service Unavailable", &[header], b"")).await;
+        let http = http(&server);
+        for _ in 0..2 {
+            assert_eq!(failure(&http, &server.url("/")).await.status, Some(503), "{header}");
+        }
+        assert_eq!(server.asked().len(), 2, "{header}");
+    }
+}
+
+#[tokio::test]
 async fn a_date_to_come_back_is_read_by_the_clock_of_the_host() {
     let headers = ["Date: Mon, 17 Nov 2025 08:00:00 GMT", "Retry-After: Mon, 17 Nov 2025 08:10:00 GMT"];
     let server = Server::always(Reply::new("429 Too Many Requests", &headers, b"")).await;

@@ -1,0 +1,120 @@
+//! What leaves the program when an operator asks: real requests to a host on the loopback.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::program::Place;
+
+/// When a request came, and its head in lower case.
+type Asked = Arc<Mutex<Vec<(Instant, String)>>>;
+
+/// A host that gives everyone the same page and writes down what it was asked. It ends with the test program.
+fn host() -> (String, Asked) {
+    saying("200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage")
+}
+
+/// A host that says this to everyone.
+fn saying(answer: &'static str) -> (String, Asked) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let asked = Asked::default();
+    let heads = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let came = Instant::now();
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
+                head.extend(byte);
+            }
+            heads.lock().unwrap().push((came, String::from_utf8_lossy(&head).to_lowercase()));
+            let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
+        }
+    });
+    (address, asked)
+}
+
+/// A publication with a source of each kind at this host.
+fn place(address: &str) -> Place {
+    let place = Place::example();
+    std::fs::remove_dir_all(place.path("config")).unwrap();
+    std::fs::create_dir_all(place.path("config/publications")).unwrap();
+    let daemon = "[output]\nbase_url = \"https://feeds.example/\"\n[fetch]\nhost_spacing = \"200ms\"\nallow_private = [\"127.0.0.0/8\"]\n";
+    std::fs::write(place.path("config/feedmill.toml"), daemon).unwrap();
+    let publication = format!(
+        r#"
+title = "Journal"
+home = "https://www.journal.example/"
+time_zone = "Pacific/Auckland"
+[source.latest]
+schedule = "@hourly"
+read.feed = {{ url = "http://{address}/rss" }}
+auth.basic = {{ user = "me", password = "file:secret" }}
+[source.archive]
+schedule = "@daily"
+read.listing = {{ url = "http://{address}/{{yyyy}}-{{mm}}" }}
+[source.map]
+schedule = "@daily"
+read.sitemap = {{ url = "http://{address}/sitemap.xml" }}
+"#
+    );
+    std::fs::write(place.path("config/publications/j.toml"), publication).unwrap();
+    for folder in ["config/secret", "config/publications/secret"] {
+        std::fs::write(place.path(folder), "word").unwrap();
+    }
+    place
+}
+
+#[test]
+fn check_online_asks_every_source_once_as_a_run_would() {
+    let (address, asked) = host();
+    // In Auckland the new month has begun.
+    let place = place(&address).at("2026-02-28T12:30:00Z");
+    let told = place.good(&["check", "--online"]);
+    for source in ["j/latest", "j/archive", "j/map"] {
+        assert!(told.contains(&format!("{source}: ok")), "{told}");
+    }
+    let mut asked = asked.lock().unwrap().clone();
+    assert_eq!(asked.len(), 3);
+    assert!(asked.windows(2).all(|pair| pair[1].0 - pair[0].0 >= Duration::from_millis(190)), "the pause of the host is kept");
+    asked.sort_by(|one, other| one.1.cmp(&other.1));
+    for ((_, head), (path, accept)) in asked.iter().zip([
+        ("/2026-03", "accept: text/html"),
+        ("/rss", "accept: application/rss+xml"),
+        ("/sitemap.xml", "accept: application/xml, text/xml"),
+    ]) {
+        assert!(head.starts_with(&format!("get {path} ")) && head.contains(accept), "{head}");
+        assert_eq!(head.contains("authorization: basic"), path == "/rss", "{head}");
+    }
+    assert!(!place.path("feedmill.db").exists(), "a check opens no store");
+}
+
+#[test]
+fn a_preview_takes_the_login_of_a_source_to_its_own_origin_only() {
+    let ((own, at_home), (other, abroad)) = (host(), host());
+    let place = place(&own);
+    place.run(&["preview", "--source", "j/latest"]);
+    place.run(&["preview", "--source", "j/latest", &format!("http://{own}/other")]);
+    place.run(&["preview", "--source", "j/latest", &format!("http://{other}/rss")]);
+    let logged_in = |asked: &Asked| asked.lock().unwrap().iter().filter(|(_, head)| head.contains("authorization:")).count();
+    assert_eq!((logged_in(&at_home), logged_in(&abroad), abroad.lock().unwrap().len()), (2, 0, 1));
+}
+
+#[test]
+fn one_refusal_keeps_every_source_of_the_host_away() {
+    let (address, asked) = saying("429 Too Many Requests\r\nRetry-After: 7200\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let place = place(&address).at("2026-02-28T12:30:00Z");
+    place.good(&["run", "--once"]);
+    assert_eq!(asked.lock().unwrap().len(), 1, "one source was told, and the others are as much as told");
+    let status: serde_json::Value = serde_json::from_str(&place.good(&["status", "--json"])).unwrap();
+    let sources = status["sources"].as_array().unwrap();
+    assert_eq!(sources.len(), 3);
+    for source in sources {
+        assert_eq!(source["kind"], "rate_limited", "{source}");
+        assert!(source["next_run"].as_str().unwrap() >= "2026-02-28T14:30:00Z", "{source}");
+    }
+    place.good(&["run", "--once"]);
+    assert_eq!(asked.lock().unwrap().len(), 1, "a second pass obeys what the first was told");
+}
