@@ -161,7 +161,7 @@ fn the_root_leads_to_every_publication() {
 #[test]
 fn documents_look_as_they_should() {
     let masthead = Masthead { full_text: true, ..masthead() };
-    let front = Feed { front: Some(sample::front()), ..feed(Scope::All, &[rich(1), bare(2)], &masthead) };
+    let front = Feed { contents: sample::front(), ..feed(Scope::All, &[rich(1), bare(2)], &masthead) };
     for format in Format::ALL {
         insta::assert_snapshot!(format.file(), text(format, &front, &masthead));
     }

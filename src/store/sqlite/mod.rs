@@ -5,6 +5,7 @@
 
 mod articles;
 mod ask;
+mod contents;
 mod edit;
 mod feed;
 mod feeds;
