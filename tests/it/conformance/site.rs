@@ -29,6 +29,13 @@ pub(crate) fn check(site: &Site<'_>) -> Vec<String> {
         };
         found.0.extend(faults.into_iter().map(|fault| format!("{fault}, in {path}")));
     }
+    found.0.extend(check_whole(site));
+    found.0
+}
+
+/// What only the whole tree shows.
+pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
+    let mut found = Violations::default();
     check_titles(&mut found, site);
     for (path, bytes) in &site.files {
         if let Some(folder) = path.strip_suffix("/feed.atom") {
