@@ -148,8 +148,8 @@ pub struct Feed {
     pub items: Vec<Item>,
     /// Its place in the chain of archives.
     pub chain: Chain,
-    /// What the publication's front page lists; only for the feed of everything.
-    pub front: Option<Front>,
+    /// What its page leads to.
+    pub contents: Contents,
 }
 
 /// An article as it stands in one feed: all but its text, which the store adds fragment by fragment.
@@ -193,15 +193,31 @@ pub struct Chain {
     pub next: Option<FeedKey>,
 }
 
-/// What a publication's front page lists beside the newest articles.
+/// What a page leads to beside its articles; the other formats name only the chain.
+///
+/// It holds nothing that changes while the feed's own articles stay as they are, but for a month that comes or goes: that marks
+/// the pages that name it. Every list is bounded, whatever is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Front {
-    /// Every section: slug, label, how many articles it has.
+pub struct Contents {
+    /// The label of its own section.
+    pub label: Option<String>,
+    /// Sections and how many articles each has: every section of the publication, or those that stand in a month.
     pub sections: Vec<(Name, String, u64)>,
-    /// Every month, newest first, and how many articles it has.
-    pub months: Vec<(Month, u64)>,
-    /// Every pair that has articles: section, month, how many.
-    pub cells: Vec<(Name, Month, u64)>,
+    /// The months of a live feed, newest first.
+    pub months: Vec<Month>,
+    /// How many articles the newest months have, in all and in each section; only for the feed of everything.
+    pub cells: Vec<(Option<Name>, Month, u64)>,
+    /// The month before, sealed or not, of a month feed.
+    pub earlier: Option<Month>,
+}
+
+impl Contents {
+    /// The most sections that are listed; a page names one less, and says that there are more.
+    pub const SECTIONS: usize = 101;
+    /// The most months that are listed: a hundred years.
+    pub const MONTHS: usize = 1200;
+    /// How many of the newest months are counted, section by section.
+    pub const COUNTED: usize = 12;
 }
 
 /// What rendering needs to know of the publication, besides the feed itself.

@@ -2,23 +2,28 @@
 //!
 //! The templates escape everything but the fragments, which were rendered by one of them.
 
+mod lists;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::article::{Article, Month, Stated, rfc3339};
+use crate::article::{Article, Stated, rfc3339};
 use crate::clean;
 use crate::clock::Instant;
 use crate::config::Name;
-use crate::feed::{self, Feed, FeedKey, Front, Masthead, Scope};
+use crate::feed::{self, Feed, FeedKey, Masthead, Scope};
 use crate::format::{Format, Frame, shown};
+use lists::{Lists, Place};
 
 /// Marks where the articles stand. No text that is published holds it: XML forbids it, so it is dropped from everything.
 const ARTICLES: &str = "\u{1}";
 
 /// The formats that a page offers, with the words for them; the first is the one to copy.
 const OFFERED: [(Format, &str); 3] = [(Format::Rss, "RSS"), (Format::Atom, "Atom"), (Format::Json, "JSON")];
+
+/// The most articles that the page of a growing feed shows, so that it stays light however busy the months are.
+const SHOWN: usize = 50;
 
 /// A date for machines and for people, no more precise than it is known.
 struct Time {
@@ -31,28 +36,6 @@ struct Offer {
     name: &'static str,
     media_type: &'static str,
     address: String,
-}
-
-/// A feed's page that another page leads to.
-struct Place {
-    label: String,
-    count: u64,
-    address: String,
-    feeds: Vec<Offer>,
-}
-
-/// One month in the table of sections and months, a cell for each section.
-struct Row {
-    label: String,
-    cells: Vec<Option<Place>>,
-}
-
-/// Everything that the publication has, listed on its front page.
-struct Contents {
-    outline: String,
-    sections: Vec<Place>,
-    months: Vec<Place>,
-    rows: Vec<Row>,
 }
 
 #[derive(Template)]
@@ -79,8 +62,11 @@ struct Page<'a> {
     home: &'a str,
     live: Option<String>,
     updated: Time,
-    front: Option<Contents>,
+    above: Vec<Place>,
+    lists: Lists,
     articles: &'static str,
+    shown: usize,
+    held: usize,
     neighbours: Vec<Place>,
 }
 
@@ -108,6 +94,7 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
 
 /// What stands around the articles.
 pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
+    let most = if matches!(feed.key.scope, Scope::All | Scope::Section(_)) { SHOWN } else { usize::MAX };
     let page = Page {
         language: clean::line(&masthead.language),
         title: clean::line(&feed.title),
@@ -118,13 +105,16 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
         home: masthead.home.as_str(),
         live: feed.key.month().map(|_| feed.key.live().address(&masthead.base_url, "")),
         updated: at(feed.updated),
-        front: feed.front.as_ref().map(|front| contents(front, masthead)),
+        above: lists::above(feed, masthead),
+        lists: Lists::of(feed, masthead),
         articles: ARTICLES,
-        neighbours: neighbours(feed, masthead),
+        shown: feed.items.len().min(most),
+        held: feed.items.len(),
+        neighbours: lists::neighbours(feed, masthead),
     };
     let page = rendered(&page);
     let (head, foot) = page.split_once(ARTICLES).unwrap_or((&page, ""));
-    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned() }
+    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned(), most }
 }
 
 /// The page that leads to every publication, for the root of the output folder. Its links are relative: it stands above
@@ -164,50 +154,10 @@ fn offers(key: &FeedKey, masthead: &Masthead) -> Vec<Offer> {
     OFFERED.into_iter().map(offer).collect()
 }
 
-/// The months before and after in the chain of archives.
-fn neighbours(feed: &Feed, masthead: &Masthead) -> Vec<Place> {
-    let chain = [("Earlier", &feed.chain.previous), ("Later", &feed.chain.next)];
-    let place = |(word, key): (&str, &Option<FeedKey>)| {
-        let key = key.as_ref()?;
-        let label = format!("{word}: {}", feed::month_in_words(key.month()?));
-        Some(Place { label, count: 0, address: key.address(&masthead.base_url, ""), feeds: Vec::new() })
-    };
-    chain.into_iter().filter_map(place).collect()
-}
-
-/// What the front page lists, with the addresses.
-fn contents(front: &Front, masthead: &Masthead) -> Contents {
-    let key = |scope| FeedKey { publication: masthead.name.clone(), scope };
-    let place = |scope, label: &str, count| {
-        let key = key(scope);
-        Place { label: clean::line(label), count, address: key.address(&masthead.base_url, ""), feeds: offers(&key, masthead) }
-    };
-    let sections = front.sections.iter().map(|(slug, label, count)| place(Scope::Section(slug.clone()), label, *count));
-    let months = front.months.iter().map(|(month, count)| place(Scope::Month(*month), &feed::month_in_words(*month), *count));
-    let counts: BTreeMap<(&Name, Month), u64> = front.cells.iter().map(|(slug, month, count)| ((slug, *month), *count)).collect();
-    let cell = |slug: &Name, month: Month| {
-        counts.get(&(slug, month)).map(|count| Place {
-            label: String::new(),
-            count: *count,
-            address: key(Scope::SectionMonth(slug.clone(), month)).address(&masthead.base_url, ""),
-            feeds: Vec::new(),
-        })
-    };
-    let row = |month: Month| Row {
-        label: feed::month_in_words(month),
-        cells: front.sections.iter().map(|(slug, ..)| cell(slug, month)).collect(),
-    };
-    Contents {
-        outline: key(Scope::All).address(&masthead.base_url, "feeds.opml"),
-        sections: sections.collect(),
-        months: months.collect(),
-        rows: front.months.iter().map(|(month, _)| row(*month)).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Month;
     use crate::format::sample;
 
     #[test]

@@ -110,6 +110,8 @@ struct Frame {
     between: &'static str,
     /// After the last.
     foot: String,
+    /// At most so many of the feed's items stand in the document.
+    most: usize,
 }
 
 /// A document being written: its head, one stored fragment after the other with the dates of its item, and its foot.
@@ -122,19 +124,20 @@ pub struct Document {
     between: &'static str,
     foot: String,
     empty: bool,
+    left: usize,
 }
 
 impl Document {
     /// Begins the document of a feed in a format.
     #[must_use]
     pub fn begin(format: Format, feed: &Feed, masthead: &Masthead) -> Self {
-        let Frame { head, between, foot } = match format {
+        let Frame { head, between, foot, most } = match format {
             Format::Rss => rss::frame(feed, masthead),
             Format::Atom => atom::frame(feed, masthead),
             Format::Json => json::frame(feed, masthead),
             Format::Html => html::frame(feed, masthead),
         };
-        Self { format, month: feed.key.month().is_some(), out: head, between, foot, empty: true }
+        Self { format, month: feed.key.month().is_some(), out: head, between, foot, empty: true, left: most }
     }
 
     /// The format that it is written in.
@@ -143,8 +146,16 @@ impl Document {
         self.format
     }
 
+    /// Whether another item would be left out.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.left == 0
+    }
+
     /// Adds an item: its fragment in the document's format, and its dates.
     pub fn item(&mut self, item: &Item, fragment: &str) {
+        let Some(left) = self.left.checked_sub(1) else { return };
+        self.left = left;
         if !std::mem::take(&mut self.empty) {
             self.out.push_str(self.between);
         }

@@ -2,7 +2,7 @@
 
 use crate::article::{Article, Enclosure, Month, Section, Stated, from_unix};
 use crate::config::Name;
-use crate::feed::{Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use crate::feed::{Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
 
 fn name(text: &str) -> Name {
@@ -85,6 +85,6 @@ fn feed(scope: Scope, items: Vec<Item>) -> Feed {
         updated: from_unix(1_763_370_000),
         items,
         chain: Chain::default(),
-        front: None,
+        contents: Contents::default(),
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! Each check takes the bytes of one document and returns what it violates, one line each, beginning with the name of the rule:
 //! RSS and its Advisory Board's profile (`RSS`, `P`), Atom (`A`, RFC 4287), archives (`H`, RFC 5005), JSON Feed 1.1 (`J`), OPML 2.0 (`OP`),
-//! what newsletter tools need (`N`), what feed readers need (`R`), and the page beside each feed (`PAGE`).
+//! what newsletter tools need (`N`), what feed readers need (`R`), pictures (`M`), and the page beside each feed (`PAGE`).
+//! `site` holds a whole published tree against the rules that no single document can show.
 
 pub(crate) mod atom;
+mod html;
 pub(crate) mod json;
 pub(crate) mod opml;
 pub(crate) mod page;
 pub(crate) mod rss;
+pub(crate) mod site;
 mod tree;
 
 use std::collections::HashSet;
@@ -48,14 +51,23 @@ impl Violations {
         self.check(bytes.starts_with(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>"), "RSS1", "the XML declaration is not first");
         let text = String::from_utf8_lossy(bytes);
         self.check(!text.contains("xml-stylesheet"), "X2", "a style sheet that browsers no longer run");
-        self.check_references(&text);
-        Some(Node::read(&text))
+        let root = Node::read(&text);
+        self.check_names(&root);
+        Some(root)
     }
 
-    /// No address is relative, in the document or in the HTML inside it.
-    fn check_references(&mut self, text: &str) {
-        for start in ["=\"/", "=\"./", "=\"../", "=&quot;/", "=&quot;./", "javascript:"] {
-            self.check(!text.contains(start), "N15", format!("an address begins like {start}"));
+    /// Every prefix stands for what its name promises, and every address is absolute.
+    fn check_names(&mut self, node: &Node) {
+        for (name, value) in &node.attributes {
+            if let Some(prefix) = name.strip_prefix("xmlns") {
+                let is_known = SPACES.contains(&(prefix.trim_start_matches(':'), value));
+                self.check(is_known, "P4", format!("{name} stands for {value}"));
+            }
+            let holds_address = ["href", "url", "src", "scheme", "domain", "xmlUrl", "htmlUrl"].contains(&name.as_str());
+            self.check(!holds_address || is_web(value), "N15", format!("{name} of {} is {value}", node.name));
+        }
+        for child in &node.children {
+            self.check_names(child);
         }
     }
 
@@ -64,6 +76,9 @@ impl Violations {
         let count = |relation: &str| links.iter().filter(|(rel, _)| *rel == relation).count();
         for relation in ["prev-archive", "next-archive", "current"] {
             self.check(count(relation) <= 1, "H3", format!("{} links {relation}", count(relation)));
+        }
+        for relation in ["first", "last", "next", "previous"] {
+            self.check(count(relation) == 0, "H2", format!("a link {relation}, as if months were pages"));
         }
         if is_archive {
             self.check(count("prev-archive") + count("next-archive") > 0, "H6", "an archive without a neighbour");
@@ -77,6 +92,16 @@ impl Violations {
         }
     }
 }
+
+/// The prefixes that stand in our documents, as they are usually written, and what each stands for.
+const SPACES: [(&str, &str); 6] = [
+    ("", "http://www.w3.org/2005/Atom"),
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
 
 /// Whether an address is absolute and http or https.
 fn is_web(address: &str) -> bool {

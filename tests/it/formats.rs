@@ -1,5 +1,6 @@
 //! Rendering, from an article to a whole document: what the standards ask, and that no text can break a document.
 
+mod broken;
 mod sample;
 
 use feedmill::article::{Article, Enclosure, Section};
@@ -45,42 +46,6 @@ fn every_kind_of_feed_conforms_in_every_format() {
         }
     }
     assert_eq!(conformance::opml::check(&outline()), [""; 0]);
-}
-
-#[test]
-fn the_checks_find_what_is_planted() {
-    let (feed, articles, masthead) = every_kind().swap_remove(0);
-    let cases = [
-        (Format::Rss, "isPermaLink=\"false\"", "", "N10"),
-        (Format::Rss, " GMT</pubDate>", " BST</pubDate>", "RSS6"),
-        (Format::Rss, "<language>en-GB</language>", "", "RSS2"),
-        (Format::Rss, "rel=\"self\"", "rel=\"via\"", "P1"),
-        (Format::Rss, "<category>", "<category domain=\"x\">", "RSS9"),
-        (Format::Rss, "length=\"1234\"", "length=\"\"", "RSS8"),
-        (Format::Rss, "&#x26;", "&amp;", "P3"),
-        (Format::Rss, "xmlns:media=", "xmlns:other=", "XML"),
-        (Format::Rss, "<item>", "<fh:archive/><item>", "XML"),
-        (Format::Rss, "<img src=\"https:/", "<img src=\"", "N15"),
-        (Format::Atom, " xml:lang=\"en-GB\"", "", "A14"),
-        (Format::Atom, "<summary type=\"html\">", "<summary>", "A12"),
-        (Format::Atom, "<published>2025", "<published>25", "A8"),
-        (Format::Atom, "<id>tag:", "<id>", "A7"),
-        (Format::Atom, "<generator>Feedmill</generator>", "<id>tag:a,b:c</id>", "A1"),
-        (Format::Json, "\"content_html\"", "\"content\"", "J3"),
-        (Format::Json, "\"_feedmill\"", "\"feedmill\"", "J7"),
-        (Format::Json, "/version/1.1", "/version/1", "J1"),
-        (Format::Html, "</main>", "<script></script></main>", "R15"),
-        (Format::Html, "lang=\"en-GB\"", "", "PAGE"),
-        (Format::Html, "title=\"HSJ (Atom)\"", "title=\"HSJ (RSS)\"", "R27"),
-    ];
-    for (format, good, bad, rule) in cases {
-        let document = text(format, &feed, &articles, &masthead);
-        assert!(document.contains(good), "{good} stands nowhere in {}", format.file());
-        let found = violations(format, document.replace(good, bad).as_bytes());
-        assert!(found.iter().any(|line| line.starts_with(&format!("{rule}: "))), "{good} -> {bad}: {found:?}");
-    }
-    let outline = String::from_utf8(outline()).unwrap().replace("type=\"rss\"", "type=\"atom\"");
-    assert!(conformance::opml::check(outline.as_bytes()).iter().any(|line| line.starts_with("OP2: ")));
 }
 
 #[test]
@@ -162,7 +127,7 @@ fn the_root_leads_to_every_publication() {
 fn documents_look_as_they_should() {
     let masthead = Masthead { full_text: true, ..masthead() };
     let articles = [rich(1), bare(2)];
-    let front = Feed { front: Some(sample::front()), ..feed(Scope::All, &articles, &masthead) };
+    let front = Feed { contents: sample::front(), ..feed(Scope::All, &articles, &masthead) };
     for format in Format::ALL {
         insta::assert_snapshot!(format.file(), text(format, &front, &articles, &masthead));
     }

@@ -6,6 +6,7 @@
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
 //! - `identity`: one article, once: the scenarios
+//! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
 //! - `serve`: both listeners over a real socket
@@ -21,6 +22,7 @@ mod formats;
 mod golden;
 mod identity;
 mod online;
+mod pages;
 mod program;
 mod publish;
 mod serve;

@@ -92,7 +92,7 @@ impl Place {
     }
 }
 
-fn gather(folder: &Path, below: &str, found: &mut Vec<(String, Vec<u8>)>) {
+pub(crate) fn gather(folder: &Path, below: &str, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let entry = entry.unwrap();
         let name = format!("{below}{}", entry.file_name().to_string_lossy());

@@ -1,13 +1,14 @@
-//! One feed as it stands now: its articles, its place in the chain of archives, and what the front page lists.
+//! One feed as it stands now: its articles and its place in the chain of archives.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::StoreError;
-use super::feeds::{name, neighbour, sealed, wants};
+use super::contents::contents;
+use super::feeds::{neighbour, sealed, wants};
 use super::{articles, sources};
 use crate::article::{Month, Stated, from_unix};
 use crate::config::{OwnFeed, Publication};
-use crate::feed::{self, Chain, Feed, FeedKey, Front, Item, Masthead, Scope, Stands};
+use crate::feed::{self, Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
 
 /// The columns of one item.
@@ -40,7 +41,7 @@ pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, ma
         updated,
         items,
         chain: chain_of(db, id, chain, key)?,
-        front: (key.scope == Scope::All).then(|| front(db, id)).transpose()?,
+        contents: contents(db, id, chain, key, label)?,
     }))
 }
 
@@ -134,6 +135,9 @@ pub(super) fn fill(db: &Connection, feed: &Feed, mut document: Document) -> Resu
         Format::Html => "SELECT html FROM fragment WHERE article = ?1",
     })?;
     for item in &feed.items {
+        if document.is_full() {
+            break;
+        }
         let mut rows = find.query([item.row])?;
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
         if let Some(row) = rows.next()? {
@@ -159,28 +163,4 @@ fn chain_of(db: &Connection, id: i64, chain: i64, key: &FeedKey) -> Result<Chain
             Ok(Chain { archive: previous.is_some() || next.is_some(), current: Some(live.clone()), previous, next })
         }
     }
-}
-
-/// What the front page lists: sections, months, and every pair of them that has articles.
-fn front(db: &Connection, id: i64) -> Result<Front, StoreError> {
-    let mut find = db.prepare_cached(
-        "SELECT section.slug, section.label, tally.month, tally.articles FROM tally LEFT JOIN section ON section.id = tally.section
-         WHERE tally.publication = ?1 AND articles > 0 ORDER BY tally.section, tally.month DESC",
-    )?;
-    let rows = find.query_map([id], |row| {
-        let count: i64 = row.get(3)?;
-        Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, i32>(2)?, count.cast_unsigned()))
-    })?;
-    let mut front = Front::default();
-    for row in rows {
-        let (slug, label, month, count) = row?;
-        let month = (month != 0).then(|| Month::from_number(month));
-        match (slug.as_deref().map(name).transpose()?, month) {
-            (Some(slug), Some(month)) => front.cells.push((slug, month, count)),
-            (Some(slug), None) => front.sections.push((slug, label.unwrap_or_default(), count)),
-            (None, Some(month)) => front.months.push((month, count)),
-            (None, None) => {}
-        }
-    }
-    Ok(front)
 }

@@ -61,16 +61,13 @@ pub(super) fn name(text: &str) -> Result<Name, StoreError> {
     text.parse().map_err(|_| StoreError::Failed(format!("`{text}` is stored as a name and is none")))
 }
 
-/// Marks what points at a sealed month: the sealed months before and after it in its chain, and the chain's live feed.
+/// Marks what points at a month that came or went: its chain's live feed, whose page lists it, the month after, whose page leads
+/// back to it, and, where the month is sealed, the month before, whose documents lead on to it.
 fn mark_neighbours(db: &Connection, publication: (i64, &Publication), chain: i64, month: Month) -> Result<(), StoreError> {
-    let sealed = sealed(db, publication.0)?;
-    if month > sealed {
-        return Ok(());
-    }
     let live = FeedKey { publication: publication.1.name.clone(), scope: live_scope(db, chain)? };
-    let neighbours = [neighbour(db, publication.0, chain, month, true)?, neighbour(db, publication.0, chain, month, false)?];
-    let mut keys: Vec<FeedKey> =
-        neighbours.into_iter().flatten().filter(|other| *other <= sealed).filter_map(|other| live.in_month(other)).collect();
+    let before = if month > sealed(db, publication.0)? { None } else { neighbour(db, publication.0, chain, month, false)? };
+    let after = neighbour(db, publication.0, chain, month, true)?;
+    let mut keys: Vec<FeedKey> = [before, after].into_iter().flatten().filter_map(|other| live.in_month(other)).collect();
     keys.push(live);
     mark(db, &keys)
 }

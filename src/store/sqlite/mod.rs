@@ -5,6 +5,7 @@
 mod arrive;
 mod articles;
 mod ask;
+mod contents;
 mod edit;
 mod feed;
 mod feeds;

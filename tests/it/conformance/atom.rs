@@ -1,7 +1,9 @@
 //! Atom 1.0 (RFC 4287).
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::tree::Node;
-use super::{Violations, is_language, is_rfc3339, is_tag, is_web};
+use super::{Violations, html, is_language, is_rfc3339, is_tag, is_web};
 
 /// What an Atom document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -32,6 +34,7 @@ fn check_feed(found: &mut Violations, feed: &Node) {
     found.check(own.attribute("type") == "application/atom+xml", "A6", "the link to itself has another type");
     found.check(own.attribute("href").ends_with("/feed.atom"), "A6", "the link to itself leads elsewhere");
     found.check(own.attribute("href") != feed.text_of("id"), "A7", "the id is the address of the document");
+    found.check(feed.count("fh:complete") == 0, "H1", "a feed that names archives is said to be complete");
     let links = feed.links("link");
     found.check(links.iter().any(|(rel, _)| *rel == "alternate"), "R8", "no page is linked");
     found.check_archive(feed.count("fh:archive") == 1, &links);
@@ -45,22 +48,31 @@ fn check_entry(found: &mut Violations, entry: &Node, feed_has_author: bool) {
     found.check(feed_has_author || entry.count("author") > 0, "A2", format!("{id} has no author"));
     found.check(entry.all("author").all(|author| !author.text_of("name").is_empty()), "A2", format!("an author of {id} has no name"));
     found.check(entry.count("published") == 1 && is_rfc3339(entry.text_of("published")), "A8", format!("the date of {id} is not RFC 3339"));
-    found.check(entry.text_of("published") <= entry.text_of("updated"), "A8", format!("{id} was changed before it was published"));
+    let [published, updated] = ["published", "updated"].map(|name| entry.text_of(name).parse::<DateTime<Utc>>().unwrap_or_default());
+    // Articles that share a date are changed in seconds of their own, found from the date downwards.
+    found.check(published <= updated + TimeDelta::hours(1), "A8", format!("{id} was changed before it was published"));
     found.check(entry.count("summary") == 1 && !entry.text_of("summary").is_empty(), "A4", format!("{id} has no summary"));
     found.check(entry.count("content") <= 1, "A4", format!("{id} has two texts"));
     for text in entry.all("summary").chain(entry.all("content")) {
         found.check(text.attribute("type") == "html", "A12", format!("the {} of {id} is not marked as HTML", text.name));
+        found.check(text.attribute("src").is_empty() && text.children.is_empty(), "A4", format!("the {} of {id} is elsewhere", text.name));
+        html::check(found, &text.text, id);
     }
+    found.check(entry.count("source") == 0, "A10", format!("{id} names another feed that it came from"));
     for label in entry.all("category") {
         let is_told = !label.attribute("term").is_empty() && !label.attribute("label").is_empty();
         found.check(is_told, "A13", format!("a category of {id} lacks a term or a label"));
     }
+    let schemes = entry.all("category").filter(|label| !label.attribute("scheme").is_empty()).count();
+    found.check(schemes <= 1, "A13", format!("{id} has {schemes} sections"));
     let relations = entry.links("link");
     let archive = relations.iter().any(|(rel, _)| rel.ends_with("archive") || *rel == "current");
     found.check(!archive && entry.count("fh:archive") == 0, "H7", format!("{id} carries links of the feed"));
     found.check(relations.iter().any(|(rel, _)| *rel == "alternate"), "A4", format!("{id} links no page"));
     for enclosure in entry.all("link").filter(|link| link.attribute("rel") == "enclosure") {
-        found.check(enclosure.attribute("type").contains('/'), "A11", format!("an enclosure of {id} has no type"));
+        let length = enclosure.attribute("length");
+        let is_told = enclosure.attribute("type").contains('/') && (length.is_empty() || length.parse::<u64>().is_ok());
+        found.check(is_told, "A11", format!("an enclosure of {id} has no type, or a length that is no number"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Violations, is_rfc3339, is_tag, is_web};
+use super::{Violations, html, is_language, is_rfc3339, is_tag, is_web};
 
 /// What a JSON Feed document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -16,6 +16,7 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     for name in ["home_page_url", "feed_url"] {
         found.check(is_web(text(&feed, name)), "J4", format!("no absolute {name}"));
     }
+    found.check(is_language(text(&feed, "language")), "R10", "no language");
     found.check(text(&feed, "feed_url").ends_with("/feed.json"), "J4", "feed_url leads elsewhere");
     found.check(is_absent(&feed, "next_url") || is_web(text(&feed, "next_url")), "J9", "next_url is not absolute");
     found.check(feed["next_url"] != feed["feed_url"], "J9", "next_url is the document itself");
@@ -86,7 +87,7 @@ fn check_item(found: &mut Violations, item: &Value) {
         let is_told = is_web(text(attachment, "url")) && text(attachment, "mime_type").contains('/');
         found.check(is_told, "J8", format!("an attachment of {id} lacks its address or type"));
     }
-    found.check_references(text(item, "content_html"));
+    html::check(found, text(item, "content_html"), id);
 }
 
 fn check_authors(found: &mut Violations, object: &Value, whose: &str) {

@@ -1,7 +1,9 @@
 //! OPML 2.0.
 
+use feedmill::article::Month;
+
 use super::tree::Node;
-use super::{Violations, is_web};
+use super::{Violations, is_language, is_web};
 
 /// What an OPML document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -12,7 +14,9 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     found.check(names == ["head", "body"], "OP1", "not one head and one body");
     let [head, body] = root.children.as_slice() else { return found.0 };
     found.check(!head.text_of("title").is_empty(), "OP1", "no title");
-    found.check(head.count("dateModified") == 0, "OP4", "a date that changes when no feed does");
+    for name in ["dateCreated", "dateModified"] {
+        found.check(head.count(name) == 0, "OP4", format!("{name}, which changes when no feed does"));
+    }
     found.check(body.count("outline") > 0, "OP1", "no outline");
     let mut feeds = Vec::new();
     for outline in body.all("outline") {
@@ -33,10 +37,16 @@ fn check_outline(found: &mut Violations, outline: &Node, feeds: &mut Vec<String>
             format!("{text} is neither feed nor group"),
         );
     } else {
-        let is_told = outline.attribute("type") == "rss" && outline.attribute("title") == text && !outline.attribute("language").is_empty();
+        let is_told =
+            outline.attribute("type") == "rss" && outline.attribute("title") == text && is_language(outline.attribute("language"));
         found.check(is_told, "OP2", format!("{text} lacks its type, title or language"));
         found.check(is_web(address) && is_web(outline.attribute("htmlUrl")), "OP2", format!("{text} lacks an absolute address"));
         found.check(outline.children.is_empty(), "OP3", format!("the feed {text} holds outlines"));
+        found.check(
+            !address.split('/').any(|part| part.len() == 7 && part.parse::<Month>().is_ok()),
+            "R30",
+            format!("{text} is a month, which ends"),
+        );
         feeds.push(address.to_owned());
     }
     for inner in outline.all("outline") {

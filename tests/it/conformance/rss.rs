@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::tree::Node;
-use super::{Violations, is_language, is_tag, is_web};
+use super::{Violations, html, is_language, is_tag, is_web};
 
 /// What an RSS document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -27,9 +27,14 @@ fn check_channel(found: &mut Violations, channel: &Node) {
         let is_once = channel.count(name) == 1 && !channel.text_of(name).trim().is_empty();
         found.check(is_once, "RSS2", format!("the channel needs one {name} that is not empty"));
     }
-    for name in ["author", "managingEditor", "webMaster", "category", "textInput", "cloud", "ttl", "pubDate"] {
+    for name in ["author", "managingEditor", "webMaster", "category", "textInput", "cloud", "ttl", "skipHours", "skipDays", "pubDate"] {
         found.check(channel.count(name) == 0, "RSS15", format!("the channel has {name}"));
     }
+    for image in channel.all("image") {
+        let is_the_channels = ["title", "link"].iter().all(|name| image.text_of(name) == channel.text_of(name));
+        found.check(is_the_channels && is_web(image.text_of("url")), "RSS12", "the image has another title or link, or no address");
+    }
+    found.check(channel.count("fh:complete") == 0, "H1", "a feed that names archives is said to be complete");
     found.check(is_web(channel.text_of("link")), "RSS7", "the channel's link is not absolute");
     found.check(!channel.text_of("link").contains("/feed."), "R7", "the channel's link leads to a feed, not to a page");
     found.check(is_language(channel.text_of("language")), "RSS14", "the language is no language tag");
@@ -56,9 +61,13 @@ fn check_item(found: &mut Violations, item: &Node) {
         let is_once = item.count(name) == 1 && !item.text_of(name).trim().is_empty();
         found.check(is_once, "N14", format!("{guid} needs one {name} that is not empty"));
     }
-    for name in ["author", "dc:date", "dc:title", "dc:subject", "atom:link", "source"] {
+    for name in ["author", "dc:date", "dc:title", "dc:subject", "source", "comments"] {
         found.check(item.count(name) == 0, "N23", format!("{guid} has {name}"));
     }
+    for name in ["atom:link", "fh:archive", "fh:complete"] {
+        found.check(item.count(name) == 0, "H7", format!("{guid} carries {name}, which is the feed's"));
+    }
+    found.check(item.all("dc:creator").all(|name| !name.text.trim().is_empty()), "N22", format!("a byline of {guid} is empty"));
     found.check(is_tag(guid), "RSS4", format!("the guid {guid} is no tag URI"));
     found.check(item.all("guid").all(|guid| guid.attribute("isPermaLink") == "false"), "N10", format!("{guid} may be taken for a link"));
     found.check(is_web(item.text_of("link")), "RSS7", format!("{guid} has no absolute link"));
@@ -74,6 +83,9 @@ fn check_item(found: &mut Violations, item: &Node) {
     found.check(item.count("content:encoded") <= 1, "P2", format!("{guid} has two texts"));
     let comes_first = item.count("content:encoded") == 0 || item.position("description") < item.position("content:encoded");
     found.check(comes_first, "P2", format!("the description of {guid} stands after the text"));
+    for name in ["description", "content:encoded"] {
+        html::check(found, item.text_of(name), guid);
+    }
     check_media(found, item, guid);
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use feedmill::article::{Article, Enclosure, Month, Section, Stated, from_unix};
 use feedmill::config::Name;
-use feedmill::feed::{self, Chain, Feed, FeedKey, Front, Item, Masthead, Scope, Stands};
+use feedmill::feed::{self, Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use feedmill::format::{Document, Format};
 
 /// 17 November 2025, 09:00 UTC.
@@ -109,17 +109,25 @@ pub(crate) fn feed(scope: Scope, articles: &[Article], masthead: &Masthead) -> F
         updated: from_unix(NOW),
         items: items(articles.len()),
         chain: Chain::default(),
-        front: None,
+        contents: Contents::default(),
         key,
     }
 }
 
-/// The front page of a publication.
-pub(crate) fn front() -> Front {
-    Front {
-        sections: vec![(name("news"), "News".to_owned(), 2), (name("daily-insight"), "Daily Insight".to_owned(), 1)],
-        months: vec![(month(11), 2), (month(10), 1)],
-        cells: vec![(name("news"), month(11), 1), (name("daily-insight"), month(11), 1), (name("news"), month(10), 1)],
+/// What the front page of a publication leads to.
+pub(crate) fn front() -> Contents {
+    let (news, insight) = (name("news"), name("daily-insight"));
+    Contents {
+        sections: vec![(news.clone(), "News".to_owned(), 2), (insight.clone(), "Daily Insight".to_owned(), 1)],
+        months: vec![month(11), month(10)],
+        cells: vec![
+            (None, month(11), 2),
+            (None, month(10), 1),
+            (Some(news.clone()), month(11), 1),
+            (Some(insight), month(11), 1),
+            (Some(news), month(10), 1),
+        ],
+        ..Contents::default()
     }
 }
 
@@ -134,7 +142,7 @@ pub(crate) fn every_kind() -> Vec<(Feed, Vec<Article>, Masthead)> {
     let sealed = Chain { archive: true, current: key(Scope::Section(name("news"))), previous: of_news(8), next: of_news(10) };
     let lone = Chain { current: key(Scope::All), ..Chain::default() };
     let kinds = vec![
-        (Feed { chain: live, front: Some(front()), ..feed(Scope::All, &articles, &full) }, full.clone()),
+        (Feed { chain: live, contents: front(), ..feed(Scope::All, &articles, &full) }, full.clone()),
         (feed(Scope::Section(name("news")), &articles, &plain), plain.clone()),
         (feed(Scope::Own(name("newsletter")), &articles, &plain), plain.clone()),
         (feed(Scope::Month(month(11)), &articles, &full), full),

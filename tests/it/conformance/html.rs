@@ -1,0 +1,26 @@
+//! HTML inside feeds: the text of one article, cleaned.
+
+use scraper::{Html, Selector};
+
+use super::{Violations, is_web};
+
+/// Elements that run, ask elsewhere by themselves, or change how the reader's page looks.
+const ACTIVE: &str = "script, style, iframe, frame, object, embed, applet, form, input, button, link, meta, base, svg, math, template";
+
+/// Attributes that hold an address.
+const ADDRESSES: [&str; 11] =
+    ["href", "src", "cite", "poster", "action", "formaction", "data", "background", "longdesc", "srcset", "xlink:href"];
+
+/// Notes what the HTML of one article violates.
+pub(super) fn check(found: &mut Violations, html: &str, whose: &str) {
+    let fragment = Html::parse_fragment(html);
+    let active = fragment.select(&Selector::parse(ACTIVE).unwrap()).map(|node| node.value().name().to_owned()).collect::<Vec<_>>();
+    found.check(active.is_empty(), "P5", format!("the text of {whose} holds {active:?}"));
+    for node in fragment.select(&Selector::parse("*").unwrap()) {
+        for (name, value) in node.value().attrs() {
+            let is_unsafe = name.starts_with("on") || name == "style" || name == "id" || name == "class";
+            found.check(!is_unsafe, "P5", format!("the text of {whose} has {name}"));
+            found.check(!ADDRESSES.contains(&name) || is_web(value), "N15", format!("{name} in the text of {whose} is {value}"));
+        }
+    }
+}

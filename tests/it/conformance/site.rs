@@ -1,0 +1,190 @@
+//! A whole published tree: what no single document can show. Links lead to files, twins hold the same articles, months form one chain.
+
+use std::collections::{BTreeMap, HashSet};
+
+use scraper::{Html, Selector};
+use serde_json::Value;
+
+use super::tree::Node;
+use super::{Violations, atom, json, opml, page, rss};
+
+/// The published files by their paths, and the address that they are served under.
+pub(crate) struct Site<'a> {
+    pub(crate) files: BTreeMap<&'a str, &'a [u8]>,
+    pub(crate) base_url: &'a str,
+}
+
+/// What a published tree violates, document by document and as a whole.
+pub(crate) fn check(site: &Site<'_>) -> Vec<String> {
+    let mut found = Violations::default();
+    for (path, bytes) in &site.files {
+        let faults = match path.rsplit('/').next().unwrap_or_default() {
+            "feed.rss" => rss::check(bytes),
+            "feed.atom" => atom::check(bytes),
+            "feed.json" => json::check(bytes),
+            "feeds.opml" => opml::check(bytes),
+            "index.html" if *path == "index.html" => page::check_root(bytes),
+            "index.html" => page::check(bytes),
+            other => vec![format!("TREE: what is {other}?")],
+        };
+        found.0.extend(faults.into_iter().map(|fault| format!("{fault}, in {path}")));
+    }
+    found.0.extend(check_whole(site));
+    found.0
+}
+
+/// What only the whole tree shows.
+pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
+    let mut found = Violations::default();
+    check_titles(&mut found, site);
+    for (path, bytes) in &site.files {
+        if let Some(folder) = path.strip_suffix("/feed.atom") {
+            check_folder(&mut found, site, folder, &Node::read(&String::from_utf8_lossy(bytes)));
+        }
+        if path.ends_with("/feeds.opml") {
+            check_outline(&mut found, site, path, &Node::read(&String::from_utf8_lossy(bytes)));
+        }
+        if path.ends_with("index.html") {
+            check_page(&mut found, site, path, &String::from_utf8_lossy(bytes));
+        }
+    }
+    found.0
+}
+
+impl Site<'_> {
+    /// The file that an address of ours leads to; `None` for one that is not ours.
+    fn leads_to(&self, address: &str) -> Option<String> {
+        let path = address.strip_prefix(self.base_url)?.split('#').next()?;
+        Some(if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// The Atom document at an address.
+    fn atom(&self, address: &str) -> Option<Node> {
+        Some(Node::read(&self.text(&self.leads_to(address)?)?))
+    }
+}
+
+/// No two feeds have the same title, which is all that a narrow list of feeds shows.
+fn check_titles(found: &mut Violations, site: &Site<'_>) {
+    let feeds = site.files.iter().filter(|(path, _)| path.ends_with("/feed.atom"));
+    let titles: Vec<String> = feeds.map(|(_, bytes)| Node::read(&String::from_utf8_lossy(bytes)).text_of("title").to_owned()).collect();
+    found.check_unique(titles, "R6", "the title");
+}
+
+/// The four documents of a feed stand together, name their own places, and hold the same articles in the same order.
+fn check_folder(found: &mut Violations, site: &Site<'_>, folder: &str, atom: &Node) {
+    let address = |file: &str| format!("{}{folder}/{file}", site.base_url);
+    let [Some(rss), Some(json), Some(page)] = ["feed.rss", "feed.json", "index.html"].map(|file| site.text(&format!("{folder}/{file}")))
+    else {
+        return found.check(false, "TREE", format!("{folder} lacks a document"));
+    };
+    let rss = Node::read(&rss).children.swap_remove(0);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let own = |links: Vec<(&str, &str)>| links.into_iter().find(|(rel, _)| *rel == "self").map(|(_, address)| address.to_owned());
+    found.check(own(rss.links("atom:link")) == Some(address("feed.rss")), "P1", format!("{folder}/feed.rss names another place"));
+    found.check(own(atom.links("link")) == Some(address("feed.atom")), "A6", format!("{folder}/feed.atom names another place"));
+    found.check(json["feed_url"] == address("feed.json"), "J4", format!("{folder}/feed.json names another place"));
+    found.check(json["home_page_url"] == address("") && rss.text_of("link") == address(""), "R7", format!("{folder} names another page"));
+
+    let items = json["items"].as_array().unwrap();
+    let ids: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+    found.check(!ids.is_empty(), "R5", format!("{folder} is empty"));
+    let in_rss: Vec<&str> = rss.all("item").map(|item| item.text_of("guid")).collect();
+    let in_atom: Vec<&str> = atom.all("entry").map(|entry| entry.text_of("id")).collect();
+    found.check(in_rss == ids && in_atom == ids, "N9", format!("the documents of {folder} hold different articles"));
+    let page = Html::parse_document(&page);
+    let places: Vec<&str> = page.select(&Selector::parse("article").unwrap()).filter_map(|article| article.attr("id")).collect();
+    let most = if is_live(folder) { places.len().min(50) } else { ids.len() };
+    let shown: Vec<&str> = ids.iter().take(most).map(|id| id.rsplit(':').next().unwrap()).collect();
+    found.check(places == shown, "R28", format!("the page of {folder} shows other articles than its feed"));
+
+    for (twin, links) in [("feed.rss", rss.links("atom:link")), ("feed.atom", atom.links("link"))] {
+        for (relation, link) in links {
+            let is_there = site.leads_to(link).is_none_or(|path| site.files.contains_key(path.as_str()));
+            found.check(is_there, "H3", format!("{relation} of {folder}/{twin} leads to {link}, where nothing is"));
+        }
+    }
+    let next = json["next_url"].as_str().and_then(|link| site.leads_to(link));
+    found.check(next.is_none_or(|path| site.files.contains_key(path.as_str())), "J9", format!("next_url of {folder} leads nowhere"));
+    check_dates(found, folder, &rss);
+    check_chain(found, site, folder, atom);
+}
+
+/// Whether a folder holds a live feed of everything or of a section, whose page shows only the newest.
+fn is_live(folder: &str) -> bool {
+    let parts: Vec<&str> = folder.split('/').collect();
+    matches!(parts.as_slice(), [_] | [_, "sections", _])
+}
+
+/// In a feed that newsletter tools read, no two articles share a second.
+fn check_dates(found: &mut Violations, folder: &str, rss: &Node) {
+    if !folder.contains("/20") && !folder.contains("/19") {
+        found.check_unique(rss.all("item").map(|item| item.text_of("pubDate")), "N3", &format!("in {folder} the date"));
+    }
+}
+
+/// The archives behind a live feed form one chain that ends, and each leads on to the one it was reached from.
+///
+/// A month that lost its last article stays where it is, outside of every chain.
+fn check_chain(found: &mut Violations, site: &Site<'_>, folder: &str, live: &Node) {
+    let named = |document: &Node, relation: &str| {
+        document.links("link").into_iter().find(|(rel, _)| *rel == relation).map(|(_, address)| address.to_owned())
+    };
+    let (mut before, mut after) = (named(live, "prev-archive").filter(|_| is_live(folder)), None);
+    let mut seen = HashSet::new();
+    while let Some(address) = before {
+        let is_new = seen.insert(address.clone());
+        found.check(is_new, "H3", format!("the chain of {folder} comes to {address} again"));
+        let Some(archive) = site.atom(&address).filter(|_| is_new) else { return };
+        let leads_on = named(&archive, "next-archive");
+        found.check(leads_on == after, "H4", format!("{address} leads on to {leads_on:?}, not to {after:?}"));
+        let current = named(&archive, "current");
+        let own = format!("{}{folder}/feed.atom", site.base_url);
+        found.check(current.as_deref() == Some(own.as_str()), "H4", format!("{address} belongs to {current:?}"));
+        before = named(&archive, "prev-archive");
+        after = Some(address);
+    }
+}
+
+/// Every feed of an outline is there, and it lists the sections that the front page lists; one that lost its last article stays
+/// where it is and is listed nowhere.
+fn check_outline(found: &mut Violations, site: &Site<'_>, path: &str, root: &Node) {
+    let mut listed = HashSet::new();
+    gather(root, &mut listed);
+    for address in &listed {
+        let is_there = site.leads_to(address).is_some_and(|path| site.files.contains_key(path.as_str()));
+        found.check(is_there, "OP2", format!("{path} lists {address}, where nothing is"));
+    }
+    let front = site.text(&path.replace("feeds.opml", "index.html")).unwrap_or_default();
+    let front = Html::parse_document(&front);
+    for link in front.select(&Selector::parse("nav a[href$='/feed.rss'], header a[href$='/feed.rss']").unwrap()) {
+        let address = link.attr("href").unwrap_or_default();
+        found.check(listed.contains(address), "R30", format!("{path} does not list {address}"));
+    }
+}
+
+fn gather(node: &Node, listed: &mut HashSet<String>) {
+    for name in ["xmlUrl", "htmlUrl"] {
+        listed.extend(Some(node.attribute(name).to_owned()).filter(|address| !address.is_empty()));
+    }
+    node.children.iter().for_each(|child| gather(child, listed));
+}
+
+/// Every link of ours leads to a file, and one with a place to that place on it.
+fn check_page(found: &mut Violations, site: &Site<'_>, path: &str, text: &str) {
+    let page = Html::parse_document(text);
+    for link in page.select(&Selector::parse("a, link").unwrap()) {
+        let href = link.attr("href").unwrap_or_default();
+        let address = if path == "index.html" { format!("{}{href}", site.base_url) } else { href.to_owned() };
+        let Some(target) = site.leads_to(&address) else { continue };
+        let there = site.text(&target);
+        found.check(there.is_some(), "R27", format!("{path} leads to {address}, where nothing is"));
+        if let (Some(there), Some((_, place))) = (there, address.split_once('#')) {
+            found.check(there.contains(&format!("id=\"{place}\"")), "R28", format!("{path} leads to {address}, a place that is not there"));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Pages and whole trees: links lead somewhere, nothing is forgotten, and nothing grows without bound.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use feedmill::article::Month;
+use proptest::prelude::*;
+
+use crate::bench::{Bench, Item, JOURNAL, ONE_FEED, RSS, block, item, rss};
+use crate::conformance::site::{self, Site};
+
+/// The labels of the journals here. The journal's own configuration knows the first.
+const LABELS: [&str; 8] = ["News", "Comment", "A & \"b\" <i>", "Daily Insight", "Expert Briefing", "Podcast", "Partners", "Interactive"];
+
+/// How many of them random journals use.
+const SOME: usize = 4;
+
+fn journal() -> Bench {
+    let labels: Vec<String> = LABELS[1..].iter().enumerate().map(|(n, label)| format!("'{label}' = \"section-{n}\"\n")).collect();
+    let labels = labels.concat();
+    Bench::new(&format!("{}{ONE_FEED}[feed.newsletter]\nitems = 5\n", JOURNAL.replace("[sections]\n", &format!("[sections]\n{labels}"))))
+}
+
+fn article(number: usize, label: &str, date: &str) -> Item {
+    let item = item(&format!("g{number}"), &format!("https://www.journal.example/{number}.article"), &format!("Headline {number}"));
+    Item { category: label.to_owned(), ..item.says("What happened.").on(date) }
+}
+
+/// What is published, checked as a tree.
+fn sound(bench: &Bench) -> HashMap<String, Vec<u8>> {
+    let files = bench.files();
+    let by_path = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    assert_eq!(site::check(&Site { files: by_path, base_url: "https://feeds.example/" }), [""; 0]);
+    files
+}
+
+/// Publishes every feed anew, as if all of them had changed.
+fn publish_anew(bench: &Bench) {
+    block(async {
+        let mill = bench.mill();
+        mill.prepare().await.unwrap();
+        for publication in &mill.publications {
+            mill.road.store.stale_all(Arc::clone(publication)).await.unwrap();
+        }
+        mill.publish_all(false).await.unwrap();
+    });
+}
+
+/// The paths that differ.
+fn changed(before: &HashMap<String, Vec<u8>>, after: &HashMap<String, Vec<u8>>) -> Vec<String> {
+    let mut paths: Vec<String> =
+        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone()).collect();
+    paths.sort();
+    paths
+}
+
+/// One step of a random story: how long it takes until the next run, what comes, and what is edited.
+#[derive(Clone, Debug)]
+struct Step {
+    minutes: i64,
+    /// A label, and how many days before this step the article is dated; `None` for no date.
+    new: Vec<(usize, Option<i64>)>,
+    /// Which article is edited, and what its label is then.
+    edit: Option<(usize, usize)>,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let minutes = prop_oneof![1_i64..120, 1_000_i64..90_000];
+    let date = prop_oneof![Just(None), (0_i64..3).prop_map(Some), (20_i64..800).prop_map(Some)];
+    let new = prop::collection::vec((0..SOME, date), 0..4);
+    (minutes, new, prop::option::of((0_usize..20, 0..SOME))).prop_map(|(minutes, new, edit)| Step { minutes, new, edit })
+}
+
+/// Lives through a story; after each step the tree is sound, and publishing everything anew would change nothing.
+fn live(steps: &[Step]) {
+    let mut bench = journal();
+    // The page of all publications lists one as soon as it is configured; here each has something to show.
+    let mut all = vec![article(0, LABELS[0], "")];
+    for step in steps {
+        bench.minutes(step.minutes);
+        if let Some((number, label)) = step.edit
+            && let Some(item) = all.get_mut(number)
+        {
+            LABELS[label].clone_into(&mut item.category);
+            item.title.push_str(", again");
+        }
+        for (label, days) in &step.new {
+            let date = days.map_or_else(String::new, |days| (bench.now() - TimeDelta::days(days)).to_rfc2822());
+            all.push(article(all.len(), LABELS[*label], &date));
+        }
+        bench.page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+        bench.run();
+        let files = sound(&bench);
+        publish_anew(&bench);
+        assert_eq!(changed(&files, &bench.files()), [""; 0], "a file was not marked stale although what stands in it changed");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_random_journal_is_sound_and_no_page_is_forgotten(steps in prop::collection::vec(step(), 1..5)) {
+        live(&steps);
+    }
+}
+
+#[test]
+fn the_front_page_of_forty_years_is_small() {
+    let bench = journal();
+    let mut all = Vec::new();
+    let mut month = Month::new(1985, 12).unwrap();
+    while month <= Month::of(bench.now(), chrono_tz::UTC) {
+        // In the newest years every section has articles each month, in the last month most; before, one article stands for a month.
+        let labels: &[&str] = if month.year() >= 2024 { &LABELS } else { &LABELS[..1] };
+        let days = if month == Month::new(2025, 11).unwrap() { 16 } else { 1 };
+        for (day, label) in (1..=days).flat_map(|day| labels.iter().map(move |label| (day, *label))) {
+            let day = chrono::NaiveDate::from_ymd_opt(month.year(), month.month(), day).unwrap();
+            let mut item = article(all.len(), label, &day.format("%a, %d %b %Y 06:00:00 GMT").to_string());
+            item.title.push_str(": a trust is told to publish all that it knows about its wards");
+            item.summary =
+                "The health secretary has written to the chair to ask when the report on the ward will be published in full.".into();
+            all.push(item);
+        }
+        month = month.next();
+    }
+    bench.page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+    bench.run();
+    let front = bench.file("j/index.html").unwrap();
+    assert!(front.len() <= 60_000, "{} bytes", front.len());
+    assert_eq!(front.matches("<article").count(), 50);
+    assert!(front.contains("These are the newest 50 of the 128 articles"), "more stand in the feed than the page shows");
+    let [months, sections] = ["href=\"https://feeds.example/j/months/", "href=\"https://feeds.example/j/sections/news/2"]
+        .map(|start| front.matches(start).count());
+    assert_eq!((months, sections), (12 + 119 + 31, 12), "a table of a year, ten years of months, and a link for each year before");
+    assert!(bench.file("j/sections/news/index.html").unwrap().len() <= 60_000);
+    // What is not listed is reached from what is.
+    assert!(front.contains("<a href=\"https://feeds.example/j/months/1985-12/\">1985</a>"));
+    assert!(
+        bench
+            .file("j/months/1990-12/index.html")
+            .unwrap()
+            .contains("<a href=\"https://feeds.example/j/months/1990-11/\">Earlier: November 1990</a>")
+    );
+}
+
+#[test]
+fn a_page_leads_to_what_stands_around_it() {
+    let mut bench = journal();
+    let mut all = vec![article(0, "News", "Mon, 01 Sep 2025 09:00:00 GMT"), article(1, "Comment", "Mon, 03 Nov 2025 09:00:00 GMT")];
+    bench.page(RSS, &rss(&all));
+    bench.run();
+    let leads = |bench: &Bench, from: &str, to: &str| {
+        let page = bench.file(&format!("{from}/index.html")).unwrap();
+        page.contains(&format!("<a href=\"https://feeds.example/{to}/\">"))
+    };
+    for (from, to) in [
+        ("j", "j/sections/news"),
+        ("j", "j/months/2025-09"),
+        ("j", "j/sections/section-0/2025-11"),
+        ("j/sections/news", "j"),
+        ("j/sections/news", "j/sections/news/2025-09"),
+        ("j/months/2025-11", "j/months/2025-09"),
+        ("j/months/2025-11", "j/sections/section-0/2025-11"),
+        ("j/sections/section-0/2025-11", "j/months/2025-11"),
+        ("j/sections/section-0/2025-11", "j/sections/section-0"),
+        ("j/newsletter", "j"),
+    ] {
+        assert!(leads(&bench, from, to), "{from} does not lead to {to}");
+    }
+    // A late article of a month between them, in a section that has other months: the pages that name its neighbours change, no feed does.
+    let before = bench.files();
+    all.push(article(2, "News", "Wed, 01 Oct 2025 09:00:00 GMT"));
+    bench.minutes(60).page(RSS, &rss(&all));
+    bench.run();
+    assert!(leads(&bench, "j/sections/news", "j/sections/news/2025-10"));
+    assert!(leads(&bench, "j/months/2025-11", "j/months/2025-10") && !leads(&bench, "j/months/2025-11", "j/months/2025-09"));
+    let open: Vec<String> = changed(&before, &bench.files()).into_iter().filter(|path| path.contains("2025-11")).collect();
+    assert_eq!(open, ["j/months/2025-11/index.html"]);
+}
