@@ -1,4 +1,4 @@
-//! From a source to the store: which documents, in which order, and when a walk is over.
+//! From a source to the store: which documents, in which order. How the pages of a listing are walked stands in `walk`.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -19,10 +19,6 @@ use crate::trouble::{Kind, Trouble};
 const MAX_ENTRIES: usize = 5_000;
 /// Documents that one source may name besides its listings' pages: parts of a sitemap, months of an archive.
 const MAX_DOCUMENTS: usize = 500;
-/// A closed month that stayed the same for so many days is quiet …
-const QUIET_AFTER: Days = Days::new(7);
-/// … and is then asked for once in so many days.
-const QUIET_FOR: Days = Days::new(30);
 
 /// What one run of a source did.
 #[derive(Clone, Debug, Default)]
@@ -51,21 +47,21 @@ pub enum Months {
 }
 
 /// One source being read.
-struct Run<'a> {
-    road: &'a Road,
-    publication: &'a Arc<Publication>,
-    source: &'a Source,
-    name: SourceName,
+pub(super) struct Run<'a> {
+    pub(super) road: &'a Road,
+    pub(super) publication: &'a Arc<Publication>,
+    pub(super) source: &'a Source,
+    pub(super) name: SourceName,
     number: i64,
-    now: Instant,
-    months: Months,
+    pub(super) now: Instant,
+    pub(super) months: Months,
     /// The addresses that the configuration names, the first one first: only they may be files.
     configured: Vec<Url>,
-    done: Ingested,
+    pub(super) done: Ingested,
 }
 
 /// Why a run stops before its end.
-enum Stop {
+pub(super) enum Stop {
     /// The source is in trouble.
     Trouble(FetchError),
     /// The road is blocked.
@@ -109,6 +105,8 @@ impl Run<'_> {
     async fn documents(&mut self) -> Result<(), Stop> {
         let mut queue: VecDeque<Start> = self.source.read.start(&self.open_months()).into();
         self.configured = queue.iter().map(|start| start.url.clone()).collect();
+        // Until a new month has its first article, its page may not be there; an older open month then shows that all is well.
+        let first = self.configured.first().filter(|_| queue.len() > 1 && queue.iter().all(|start| start.month.is_some())).cloned();
         let mut seen: HashSet<Url> = HashSet::new();
         let mut trouble = None;
         while let Some(start) = queue.pop_front() {
@@ -122,6 +120,9 @@ impl Run<'_> {
             };
             match result {
                 Ok(()) => {}
+                Err(Stop::Trouble(FetchError { status: Some(404 | 410), .. })) if first.as_ref() == Some(&start.url) => {
+                    tracing::info!(source = %self.name, url = %start.url, "the new month has no page yet");
+                }
                 // Other months may be well: the first trouble is told, the rest is read.
                 Err(Stop::Trouble(error)) if error.retry_after.is_none() && !queue.is_empty() => {
                     trouble.get_or_insert(error);
@@ -213,95 +214,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A walk over the pages of one listing, page by page, each kept by itself.
-    ///
-    /// It stops early at a page that is wholly known only if the last walk reached the end: a walk that was cut leaves
-    /// pages behind that nothing else would find.
-    async fn walk(&mut self, start: &Start) -> Result<(), Stop> {
-        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
-        let max_pages = listing.max_pages;
-        let walk = self.road.store.walk(&self.name, start.url.as_str()).await?;
-        if self.months == Months::Open && self.is_quiet(start, &walk) {
-            return Ok(());
-        }
-        let mut steps = Steps::new(start.url.clone());
-        let mut news = false;
-        while let Some(url) = steps.next.take() {
-            let step = self.step(start, &url, &mut steps).await?;
-            news |= step.new > 0;
-            if step.new + step.edited == 0 && walk.caught_up && self.months == Months::Open {
-                break;
-            }
-            if steps.number > max_pages && steps.next.is_some() {
-                tracing::warn!(source = %self.name, pages = max_pages, "the listing has more pages than `max_pages`; the rest is not read");
-                break;
-            }
-        }
-        self.road.store.walked(&self.name, start.url.as_str(), start.month.or(steps.month), news, self.now).await?;
-        Ok(())
-    }
-
-    /// A month that is over, and that a week of walks found unchanged, rests for 30 days.
-    fn is_quiet(&self, start: &Start, walk: &crate::store::Walk) -> bool {
-        let over = start.month.or(walk.month).is_some_and(|month| month.end(self.publication.zone) <= self.now);
-        let (Some(quiet), Some(ended)) = (walk.quiet, walk.ended) else { return false };
-        over && ended >= quiet + QUIET_AFTER && self.now < ended + QUIET_FOR
-    }
-
-    /// One page of a walk. Sets where the walk goes on; nothing set means that the end is reached.
-    async fn step(&mut self, start: &Start, url: &Url, steps: &mut Steps) -> Result<Changes, Stop> {
-        let number = steps.number;
-        steps.number += 1;
-        let known = self.road.store.page(&self.name, url.as_str()).await?;
-        if number == 1 {
-            steps.full = known.entries;
-        }
-        let fetched = match self.fetch(url, &known).await {
-            // Past the last page there may be nothing at all; the first page must be there.
-            Err(Stop::Trouble(FetchError { status: Some(404 | 410), .. })) if number > 1 => return Ok(Changes::default()),
-            other => other?,
-        };
-        match fetched {
-            Fetched::Folder { .. } => Ok(Changes::default()),
-            Fetched::Unchanged { validators, .. } => {
-                self.unchanged(url, &known, validators).await?;
-                steps.resume(known.next.as_deref());
-                Ok(Changes { known: known.entries, ..Changes::default() })
-            }
-            Fetched::Page { page, validators, .. } => {
-                let (body, landed) = (body_hash(&page), page.url.clone());
-                if number > 1 && steps.was_here(&landed, url, &body) {
-                    return Ok(Changes::default());
-                }
-                steps.bodies.insert(body.clone());
-                if known.body.as_deref() == Some(body.as_slice()) {
-                    self.unchanged(url, &known, validators).await?;
-                    steps.resume(known.next.as_deref());
-                    return Ok(Changes { known: known.entries, ..Changes::default() });
-                }
-                let mut reading = self.read(page, Role::Listing).await?;
-                if steps.is_end(number, url, &reading, known.entries)? {
-                    return Ok(Changes::default());
-                }
-                if let Some(month) = start.month {
-                    say_month(&mut reading, month);
-                }
-                steps.month = steps.month.or(reading.about.month);
-                steps.go(reading.next.take(), &landed);
-                let mut kept = self.kept(url.as_str(), number, reading);
-                kept.next = steps.next.as_ref().map(Url::to_string);
-                kept.walk = Some(start.url.to_string());
-                kept.complete = false;
-                kept.validators = validators;
-                kept.body = body;
-                let changes = self.road.store.keep(kept).await?;
-                self.done.changes += changes;
-                Ok(changes)
-            }
-        }
-    }
-
-    async fn fetch(&mut self, url: &Url, known: &KnownPage) -> Result<Fetched, Stop> {
+    pub(super) async fn fetch(&mut self, url: &Url, known: &KnownPage) -> Result<Fetched, Stop> {
         let accept = self.source.read.accept();
         self.done.pages += 1;
         let asked = Request { auth: self.source.auth.clone(), ..Request::get(self.configured.first().unwrap_or(url).clone(), accept) };
@@ -326,7 +239,7 @@ impl Run<'_> {
     }
 
     /// Reads a page off the async threads: a hostile document costs time there, and a panic costs only this run.
-    async fn read(&self, page: Page, role: Role) -> Result<Reading, Stop> {
+    pub(super) async fn read(&self, page: Page, role: Role) -> Result<Reading, Stop> {
         let (publication, name) = (Arc::clone(self.publication), self.source.name.clone());
         let read = self.source.read.clone();
         let work = tokio::task::spawn_blocking(move || read.read(&page, role, &publication.context()));
@@ -341,7 +254,7 @@ impl Run<'_> {
         Ok(reading)
     }
 
-    fn kept(&self, url: &str, number: u32, reading: Reading) -> Kept {
+    pub(super) fn kept(&self, url: &str, number: u32, reading: Reading) -> Kept {
         Kept {
             publication: Arc::clone(self.publication),
             source: self.name.source.clone(),
@@ -360,91 +273,12 @@ impl Run<'_> {
     }
 
     /// A page that has not changed: only its validators may have.
-    async fn unchanged(&mut self, url: &Url, known: &KnownPage, validators: crate::fetch::Validators) -> Result<(), RoadError> {
+    pub(super) async fn unchanged(&mut self, url: &Url, known: &KnownPage, validators: crate::fetch::Validators) -> Result<(), RoadError> {
         self.done.unchanged += 1;
         if validators != known.validators {
             self.road.store.revalidate(&self.name, url.as_str(), validators).await?;
         }
         Ok(())
-    }
-}
-
-/// Where a walk is, and where it has been.
-struct Steps {
-    first: Url,
-    next: Option<Url>,
-    number: u32,
-    asked: HashSet<Url>,
-    bodies: HashSet<Vec<u8>>,
-    /// What each page listed.
-    lists: Vec<Vec<u8>>,
-    /// How many entries the first page has.
-    full: u32,
-    /// The month that a page said it lists.
-    month: Option<Month>,
-}
-
-impl Steps {
-    fn new(first: Url) -> Self {
-        let asked = HashSet::from([first.clone()]);
-        Self { asked, next: Some(first.clone()), first, number: 1, bodies: HashSet::new(), lists: Vec::new(), full: 0, month: None }
-    }
-
-    /// Goes on to a page of the same site, or of where the site led us, that this walk has not asked for.
-    fn go(&mut self, next: Option<Url>, landed: &Url) {
-        self.asked.insert(landed.clone());
-        let next = next.filter(|url| url.origin() == self.first.origin() || url.origin() == landed.origin());
-        self.next = next.filter(|url| self.asked.insert(url.clone()));
-    }
-
-    /// Goes on where a page led that has not changed since; what it led to was judged then.
-    fn resume(&mut self, next: Option<&str>) {
-        self.next = next.and_then(|next| Url::parse(next).ok()).filter(|url| self.asked.insert(url.clone()));
-    }
-
-    /// A page past the end often leads back: by a redirect to the first page, or by showing a page once more.
-    fn was_here(&self, landed: &Url, asked: &Url, body: &[u8]) -> bool {
-        self.bodies.contains(body) || (landed != asked && self.asked.contains(landed))
-    }
-
-    /// Whether a page that was read stands past the end: it lists nothing, or what two others listed. One may, where as many
-    /// articles as a page holds arrived during the walk.
-    ///
-    /// # Errors
-    /// `layout` where the first page lists nothing, or a page that was as full as the first one.
-    fn is_end(&mut self, number: u32, url: &Url, reading: &Reading, before: u32) -> Result<bool, Trouble> {
-        let entries = u32::try_from(reading.entries.len()).unwrap_or(u32::MAX);
-        if number == 1 {
-            self.full = entries;
-        }
-        if entries == 0 && before >= self.full && (number == 1 || before > 0) {
-            let sentence = format!("{url} lists nothing, and listed {before} articles before; the page may have changed shape");
-            return Err(Trouble::new(Kind::Layout, sentence));
-        }
-        let list = list_hash(&reading.entries);
-        let shown = self.lists.iter().filter(|other| **other == list).count();
-        self.lists.push(list);
-        Ok(entries == 0 || shown >= 2)
-    }
-}
-
-/// What a page lists as one number, whatever stands around it.
-fn list_hash(entries: &[Entry]) -> Vec<u8> {
-    let mut hasher = blake3::Hasher::new();
-    for entry in entries {
-        for part in [entry.link.as_deref().unwrap_or_default(), &entry.title] {
-            hasher.update(part.as_bytes()).update(&[0]);
-        }
-    }
-    hasher.finalize().as_bytes()[..16].to_vec()
-}
-
-/// Entries that state no date of their own are of the listing's month.
-fn say_month(reading: &mut Reading, month: Month) {
-    for entry in &mut reading.entries {
-        if entry.stated == Stated::Unsaid {
-            entry.stated = Stated::In(month);
-        }
     }
 }
 
@@ -458,6 +292,6 @@ fn newest_first(entries: &mut [Entry]) {
     }
 }
 
-fn body_hash(page: &Page) -> Vec<u8> {
+pub(super) fn body_hash(page: &Page) -> Vec<u8> {
     blake3::hash(&page.body).as_bytes()[..16].to_vec()
 }

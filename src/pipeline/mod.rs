@@ -3,10 +3,11 @@
 //! ```text
 //! schedule ─► FETCH ─► page ─► SOURCE ─► entries ─► STORE ─► articles ─► feed ─► FORMAT ─► bytes ─► SINK
 //! ```
-//! [`ingest`] walks it to the store, [`publish`] from the store on. Both can be cut anywhere and done again.
+//! [`ingest`] goes it to the store, [`publish`] from the store on. Both can be cut anywhere and done again.
 
 pub mod ingest;
 pub mod publish;
+mod walk;
 
 use std::sync::Arc;
 
