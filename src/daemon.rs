@@ -3,21 +3,24 @@
 //! There is no timer for a source: a tick asks the store what is due. Publishing is one task of its own, so that a source
 //! that is slow holds back nothing.
 
+mod publisher;
+mod reload;
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::clock::Instant;
+use crate::clock::{Instant, Pace};
 use crate::config::{self, Faults};
 use crate::mill::Mill;
 use crate::pipeline::RoadError;
 use crate::pipeline::ingest::Months;
-use crate::pipeline::publish::publish;
 use crate::schedule::{Due, catch_up};
 use crate::serve::admin::Report;
 use crate::serve::site::Site;
@@ -26,7 +29,7 @@ use crate::store::{Outcome, SourceName, StoreError};
 
 /// The longest sleep between two ticks: a clock that was set is noticed after this time.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
-/// The shortest: a source that is due but still running is not asked about without end.
+/// The shortest, where the next run is due at once.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(200);
 /// How often everything is looked at for publishing although nothing was read: months end and are sealed.
 const PUBLISH_ALL_EVERY: Duration = Duration::from_mins(10);
@@ -85,6 +88,7 @@ pub struct Daemon {
     publish: mpsc::UnboundedSender<String>,
     running: Arc<Mutex<HashSet<SourceName>>>,
     runs: JoinSet<()>,
+    pace: Pace,
 }
 
 impl Daemon {
@@ -97,8 +101,11 @@ impl Daemon {
         let (mill, ready) = (watch::Sender::new(Arc::new(mill)), watch::Sender::new(false));
         let shown = Shown { mill: mill.subscribe(), site: site.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
         let (publish, wanted) = mpsc::unbounded_channel();
-        tokio::spawn(publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
-        (Self { directory, mill, site, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new() }, shown)
+        tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
+        (
+            Self { directory, mill, site, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new(), pace: Pace::default() },
+            shown,
+        )
     }
 
     /// Runs until `stop`: reads what is due, publishes what changed, takes over edits of the configuration.
@@ -111,6 +118,7 @@ impl Daemon {
         let mut edits = config::watch::Watch::start(&self.directory);
         let mut all = tokio::time::interval(PUBLISH_ALL_EVERY);
         tokio::pin!(stop);
+        self.start_well().await;
         loop {
             let sleep = self.tick().await;
             tokio::select! {
@@ -126,6 +134,15 @@ impl Daemon {
         Ok(())
     }
 
+    /// What a start has to say and to mend before the first tick.
+    async fn start_well(&self) {
+        let mill = Arc::clone(&self.mill.borrow());
+        mill.tell_warnings();
+        if let Err(error) = mill.forget_the_future(mill.road.clock.now()).await {
+            tracing::error!(%error, "the coming runs could not be looked at");
+        }
+    }
+
     fn publish_everything(&self) {
         for publication in &self.mill.borrow().publications {
             // The publisher ends after this loop, never before.
@@ -137,6 +154,9 @@ impl Daemon {
     async fn tick(&mut self) -> Duration {
         let mill = Arc::clone(&self.mill.borrow());
         let now = mill.road.clock.now();
+        if let Some(step) = self.pace.step(now) {
+            self.clock_was_set(&mill, step, now).await;
+        }
         match mill.road.store.due(now).await {
             Ok(due) => {
                 for (name, since) in due {
@@ -145,9 +165,20 @@ impl Daemon {
             }
             Err(error) => tracing::error!(%error, "the store does not say what is due; asked again soon"),
         }
-        let next = mill.road.store.next_due().await.ok().flatten();
-        let sleep = next.and_then(|next| (next - now).to_std().ok()).unwrap_or(SHORTEST_SLEEP);
+        // What is due now has begun, and its end wakes the loop: only what comes after now is waited for.
+        let next = mill.road.store.next_due(now).await.ok().flatten();
+        let sleep = next.and_then(|next| (next - mill.road.clock.now()).to_std().ok()).unwrap_or(LONGEST_SLEEP);
         sleep.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
+    }
+
+    /// Says that the clock was set, once. What is due by the new time runs once; what ran already waits for the time it had, so that
+    /// an hour that comes again repeats nothing. Only times that a clock wrong by days gave are reckoned anew.
+    async fn clock_was_set(&self, mill: &Mill, step: TimeDelta, now: Instant) {
+        let minutes = step.num_minutes();
+        tracing::warn!(event = "clock", minutes, "the clock was set by {minutes} minutes, or the machine slept; no run is repeated");
+        if let Err(error) = mill.forget_the_future(now).await {
+            tracing::error!(%error, "the coming runs could not be looked at");
+        }
     }
 
     /// Starts a run of a source, unless it is running already or was missed and is not to be caught up.
@@ -176,47 +207,6 @@ impl Daemon {
         });
     }
 
-    /// Builds the edited configuration whole beside the old one and then swaps it in; a mistake leaves all of the old running.
-    async fn reload(&self) {
-        let old = Arc::clone(&self.mill.borrow());
-        let directory = self.directory.clone();
-        let config = match tokio::task::spawn_blocking(move || config::load(&directory)).await {
-            Ok(Ok(config)) => config,
-            Ok(Err(faults)) => return self.refuse(faults),
-            Err(error) => return tracing::error!(%error, "the configuration could not be read; the old one runs on"),
-        };
-        for (what, changed) in [
-            ("store.path", config.store != old.config.store),
-            ("output.directory", config.output != old.config.output),
-            ("serve.listen", config.listen != old.config.listen),
-            ("serve.admin", config.admin != old.config.admin),
-        ] {
-            if changed {
-                tracing::warn!("{what} was changed: that takes effect when the daemon is started anew");
-            }
-        }
-        let built = old.under(config);
-        if let Err(error) = built.prepare().await {
-            return tracing::error!(%error, "the configuration was not taken over; the old one runs on");
-        }
-        let sources = built.sources().len();
-        self.loaded.send_replace(Loaded { at: old.road.clock.now(), refused: None });
-        self.site.send_replace(site(&built));
-        self.mill.send_replace(Arc::new(built));
-        tracing::info!(event = "reload", sources, "the configuration was taken over");
-        self.publish_everything();
-    }
-
-    fn refuse(&self, faults: Faults) {
-        tracing::error!(
-            event = "reload",
-            errors = faults.list().len(),
-            "the configuration was refused, the old one runs on:\n{}",
-            faults.render(false)
-        );
-        self.loaded.send_modify(|loaded| loaded.refused = Some(Arc::new(faults)));
-    }
-
     /// Lets runs under way end, for a while, and publishes what they brought.
     async fn end(mut self) {
         tracing::info!(event = "stop", running = self.runs.len(), "stopping; runs under way may end");
@@ -235,42 +225,4 @@ impl Daemon {
 
 fn lock(running: &Mutex<HashSet<SourceName>>) -> std::sync::MutexGuard<'_, HashSet<SourceName>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Publishes the publications that are named to it, one after the other, each once however often it was named.
-async fn publisher(
-    mill: watch::Receiver<Arc<Mill>>,
-    ready: watch::Sender<bool>,
-    again: mpsc::WeakUnboundedSender<String>,
-    mut wanted: mpsc::UnboundedReceiver<String>,
-) {
-    let mut names = Vec::new();
-    while wanted.recv_many(&mut names, 64).await > 0 {
-        names.sort();
-        names.dedup();
-        for name in names.drain(..) {
-            let mill = Arc::clone(&mill.borrow());
-            let Some(publication) = mill.publications.iter().find(|publication| publication.name.as_str() == name) else { continue };
-            let later = match publish(&mill.road, publication, true).await {
-                Ok(done) => {
-                    if done.files > 0 {
-                        tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
-                            released = done.released.released, "{name}: {} files written", done.files);
-                    }
-                    ready.send_replace(true);
-                    done.released.waiting > 0
-                }
-                Err(error) => {
-                    tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
-                    true
-                }
-            };
-            if later && let Some(again) = again.upgrade() {
-                tokio::spawn(async move {
-                    tokio::time::sleep(TRY_AGAIN).await;
-                    let _ = again.send(name);
-                });
-            }
-        }
-    }
 }

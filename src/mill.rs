@@ -18,6 +18,9 @@ use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
 use crate::store::{Outcome, Plan, SourceName, Store, StoreError};
 
+/// Runs left out that are counted for one run: after a clock that leapt, the number says nothing.
+const MOST_COUNTED: usize = 10_000;
+
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
 pub struct Mill {
@@ -75,10 +78,18 @@ impl Mill {
         Ok(())
     }
 
+    /// Logs what is probably not meant as it is written. It stops nothing.
+    pub fn tell_warnings(&self) {
+        let warnings = &self.config.warnings;
+        if !warnings.is_empty() {
+            tracing::warn!(warnings = warnings.list().len(), "the configuration may not be meant so:\n{}", warnings.render(false));
+        }
+    }
+
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
         let sources = publication.sources.iter().map(|source| {
             // The splay and the zone are part of when a schedule runs.
-            let schedule = format!("{} {} +{:?}", source.schedule.text(), publication.zone, self.config.jitter);
+            let schedule = format!("{} {} +{:?}", source.schedule.text(), source.zone, self.config.jitter);
             (source.name.to_string(), schedule, self.next_run(publication, source, now).unwrap_or(now))
         });
         Plan {
@@ -91,7 +102,7 @@ impl Mill {
     /// The first run of a source after a moment: the one function that the daemon and `next` share.
     #[must_use]
     pub fn next_run(&self, publication: &Publication, source: &Source, after: Instant) -> Option<Instant> {
-        next_run(&source.schedule, after, publication.zone, splay(&format!("{}/{}", publication.name, source.name), self.config.jitter))
+        next_run(&source.schedule, after, source.zone, splay(&format!("{}/{}", publication.name, source.name), self.config.jitter))
     }
 
     /// The publication and source of a name.
@@ -121,8 +132,10 @@ impl Mill {
     /// When the store fails, or the source is not in the configuration.
     pub async fn run_source(&self, name: &SourceName, months: Months) -> Result<Ingested, RoadError> {
         let (publication, source) = self.find(name).ok_or_else(|| StoreError::Unknown(name.to_string()))?;
+        let began = self.road.clock.now();
         let done = ingest(&self.road, publication, source, months).await?;
         let now = self.road.clock.now();
+        let skipped_overlap = self.runs_within(publication, source, began, now);
         let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
         let outcome = Outcome {
             source: name.clone(),
@@ -132,10 +145,21 @@ impl Mill {
             next_run,
             next_reason,
             not_before: done.not_before,
+            skipped_overlap,
         };
         self.road.store.finish(outcome).await?;
         tell(name, &done);
+        if skipped_overlap > 0 {
+            tracing::warn!(source = %name, skipped_overlap, "{name}: the run took so long that {skipped_overlap} of its own were left out");
+        }
         Ok(done)
+    }
+
+    /// How many runs of a source's schedule fell into a run of it.
+    fn runs_within(&self, publication: &Publication, source: &Source, began: Instant, ended: Instant) -> u32 {
+        let next = |after: Instant| self.next_run(publication, source, after);
+        let runs = std::iter::successors(next(began), |run| next(*run)).take_while(|run| *run <= ended);
+        u32::try_from(runs.take(MOST_COUNTED).count()).unwrap_or(u32::MAX)
     }
 
     /// The next run by schedule, but not before the host wants to be asked again.
@@ -148,11 +172,28 @@ impl Mill {
     ) -> (Option<Instant>, String) {
         match not_before {
             Some(wanted) if wanted > now => {
-                let after = wanted - chrono::TimeDelta::seconds(1);
+                let after = wanted - chrono::TimeDelta::nanoseconds(1);
                 (self.next_run(publication, source, after), "the host asked to wait (Retry-After)".to_owned())
             }
             _ => (self.next_run(publication, source, now), "schedule".to_owned()),
         }
+    }
+
+    /// Reckons the next run anew of sources that ran in a future more than a day away: a clock was wrong, and waiting for the times
+    /// that it gave could take for ever.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_the_future(&self, now: Instant) -> Result<(), StoreError> {
+        let wrong = |at: Option<Instant>| at.is_some_and(|at| at > now + chrono::TimeDelta::days(1));
+        for state in self.road.store.sources().await?.into_iter().filter(|state| wrong(state.last_attempt)) {
+            let Some((publication, source)) = self.find(&state.name) else { continue };
+            let next = self.next_run(publication, source, now);
+            if state.next_run > next {
+                self.road.store.postpone(Outcome::skipped(state.name, now, next, "the clock was set back")).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The status of everything, as the store knows it.

@@ -33,11 +33,8 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let sources: usize = config.publications.iter().map(|publication| publication.sources.len()).sum();
     let mut lines = vec![format!("{}: ok, {} publications, {sources} sources", here.directory.display(), config.publications.len())];
-    for publication in &config.publications {
-        for source in &publication.sources {
-            let warnings = source.schedule.warnings(publication.zone);
-            lines.extend(warnings.into_iter().map(|warning| format!("warning: {}/{}: {warning}", publication.name, source.name)));
-        }
+    if !config.warnings.is_empty() {
+        lines.push(config.warnings.render(false).trim_end().to_owned());
     }
     print(lines)?;
     if arguments.online { online(here).await } else { Ok(Exit::Ok) }

@@ -29,8 +29,8 @@ pub trait Store: Send + Sync {
     /// The sources that are due now and when each was, the longest overdue first.
     async fn due(&self, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError>;
 
-    /// When the next source is due; `None` when there is none.
-    async fn next_due(&self) -> Result<Option<Instant>, StoreError>;
+    /// When the next source becomes due after now; `None` when none does.
+    async fn next_due(&self, now: Instant) -> Result<Option<Instant>, StoreError>;
 
     /// The state of every source, in order of publication and name.
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError>;
@@ -232,13 +232,15 @@ pub struct Outcome {
     pub next_reason: String,
     /// The host asked to stay away until then.
     pub not_before: Option<Instant>,
+    /// Runs of the schedule that fell into this one and were left out: a source never overlaps itself.
+    pub skipped_overlap: u32,
 }
 
 impl Outcome {
     /// A run that did not take place.
     #[must_use]
     pub fn skipped(source: SourceName, now: Instant, next_run: Option<Instant>, reason: &str) -> Self {
-        Self { source, trouble: None, news: false, now, next_run, next_reason: reason.to_owned(), not_before: None }
+        Self { source, trouble: None, news: false, now, next_run, next_reason: reason.to_owned(), not_before: None, skipped_overlap: 0 }
     }
 }
 
@@ -263,6 +265,8 @@ pub struct SourceState {
     pub not_before: Option<Instant>,
     /// Failures in a row.
     pub failures: u32,
+    /// Runs that were left out because the one before was still under way.
+    pub skipped_overlap: u32,
     /// Articles it has shown.
     pub articles: u64,
 }

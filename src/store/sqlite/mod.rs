@@ -164,8 +164,8 @@ impl Store for Sqlite {
         self.read(move |db| sources::due(db, now)).await
     }
 
-    async fn next_due(&self) -> Result<Option<Instant>, StoreError> {
-        self.read(sources::next_due).await
+    async fn next_due(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
+        self.read(move |db| sources::next_due(db, now)).await
     }
 
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {

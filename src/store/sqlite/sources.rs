@@ -57,10 +57,20 @@ fn enrol_source(db: &Connection, publication: i64, name: &str, schedule: &str, (
             ])?;
         }
         Some((id, known, Some(_))) if known != schedule => {
+            // What the host asked for holds under any schedule.
             db.prepare_cached(
-                "UPDATE source SET active = 1, schedule = ?2, next_run = ?3, next_reason = 'schedule changed' WHERE id = ?1",
+                "UPDATE source SET active = 1, schedule = ?2, next_run = max(?3, coalesce(not_before, 0)), next_reason = 'schedule changed'
+                 WHERE id = ?1",
             )?
             .execute(params![id, schedule, next.timestamp()])?;
+        }
+        // One that was never read is still new, however long the daemon was down.
+        Some((id, _, None)) => {
+            db.prepare_cached("UPDATE source SET active = 1, schedule = ?2, next_run = ?3 WHERE id = ?1")?.execute(params![
+                id,
+                schedule,
+                now.timestamp()
+            ])?;
         }
         Some((id, ..)) => {
             db.prepare_cached("UPDATE source SET active = 1, schedule = ?2 WHERE id = ?1")?.execute(params![id, schedule])?;
@@ -93,8 +103,9 @@ pub(super) fn due(db: &Connection, now: Instant) -> Result<Vec<(SourceName, Inst
 }
 
 /// See [`Store::next_due`](super::super::Store::next_due).
-pub(super) fn next_due(db: &Connection) -> Result<Option<Instant>, StoreError> {
-    let next: Option<i64> = db.query_row("SELECT min(next_run) FROM source WHERE active", [], |row| row.get(0))?;
+pub(super) fn next_due(db: &Connection, now: Instant) -> Result<Option<Instant>, StoreError> {
+    let mut find = db.prepare_cached("SELECT min(next_run) FROM source WHERE active AND next_run > ?1")?;
+    let next: Option<i64> = find.query_row([now.timestamp()], |row| row.get(0))?;
     Ok(next.map(from_unix))
 }
 
@@ -102,7 +113,7 @@ pub(super) fn next_due(db: &Connection) -> Result<Option<Instant>, StoreError> {
 pub(super) fn states(db: &Connection) -> Result<Vec<SourceState>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT publication.name, source.name, error_kind, error, last_attempt, last_success, last_new, next_run, next_reason,
-                not_before, failures, articles
+                not_before, failures, skipped_overlap, articles
          FROM source JOIN publication ON publication.id = source.publication WHERE active ORDER BY 1, 2",
     )?;
     Ok(statement.query_map([], state)?.collect::<Result<_, _>>()?)
@@ -121,7 +132,8 @@ fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         next_reason: row.get(8)?,
         not_before: time(9)?,
         failures: row.get(10)?,
-        articles: row.get::<_, i64>(11)?.cast_unsigned(),
+        skipped_overlap: row.get(11)?,
+        articles: row.get::<_, i64>(12)?.cast_unsigned(),
     })
 }
 
@@ -136,8 +148,11 @@ pub(super) fn finish(db: &Connection, outcome: &Outcome) -> Result<(), StoreErro
     let (id, now) = (id(db, &outcome.source)?, outcome.now.timestamp());
     let next = outcome.next_run.map(|time| time.timestamp());
     let not_before = outcome.not_before.map(|time| time.timestamp());
-    db.prepare_cached("UPDATE source SET last_attempt = ?2, next_run = ?3, next_reason = ?4, not_before = ?5 WHERE id = ?1")?
-        .execute(params![id, now, next, outcome.next_reason, not_before])?;
+    db.prepare_cached(
+        "UPDATE source SET last_attempt = ?2, next_run = ?3, next_reason = ?4, not_before = ?5, skipped_overlap = skipped_overlap + ?6
+         WHERE id = ?1",
+    )?
+    .execute(params![id, now, next, outcome.next_reason, not_before, outcome.skipped_overlap])?;
     match &outcome.trouble {
         Some(trouble) => db
             .prepare_cached("UPDATE source SET failures = failures + 1, error_kind = ?2, error = ?3 WHERE id = ?1")?
