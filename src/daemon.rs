@@ -7,12 +7,14 @@ mod publisher;
 mod reload;
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -21,11 +23,11 @@ use crate::config::{self, Faults};
 use crate::mill::Mill;
 use crate::pipeline::RoadError;
 use crate::pipeline::ingest::Months;
-use crate::schedule::{Due, catch_up};
+use crate::schedule::{Due, Missed, catch_up};
 use crate::serve::admin::Report;
 use crate::serve::site::Site;
 use crate::status::{ConfigState, Status};
-use crate::store::{Outcome, SourceName, StoreError};
+use crate::store::{SourceName, StoreError};
 
 /// The longest sleep between two ticks: a clock that was set is noticed after this time.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -157,9 +159,11 @@ impl Daemon {
         if let Some(step) = self.pace.step(now) {
             self.clock_was_set(&mill, step, now).await;
         }
+        // Looked at before the question: a run that ends while it is answered is still due in the answer.
+        let running = lock(&self.running).clone();
         match mill.road.store.due(now).await {
             Ok(due) => {
-                for (name, since) in due {
+                for (name, since) in due.into_iter().filter(|(name, _)| !running.contains(name)) {
                     self.start(&mill, name, since, now).await;
                 }
             }
@@ -181,28 +185,21 @@ impl Daemon {
         }
     }
 
-    /// Starts a run of a source, unless it is running already or was missed and is not to be caught up.
+    /// Starts a run of a source, unless it was missed and is not to be caught up.
     async fn start(&mut self, mill: &Arc<Mill>, name: SourceName, since: Instant, now: Instant) {
-        let Some((publication, source)) = mill.find(&name) else { return };
-        if !lock(&self.running).insert(name.clone()) {
-            return;
-        }
+        let Some((_, source)) = mill.find(&name) else { return };
         if catch_up(since, now, source.missed) == Due::Skipped {
-            let next_run = mill.next_run(publication, source, now);
-            let outcome = Outcome::skipped(name.clone(), now, next_run, "its time passed while the daemon was down");
-            if let Err(error) = mill.road.store.postpone(outcome).await {
-                tracing::error!(source = %name, %error, "the missed run could not be put off");
-            }
-            lock(&self.running).remove(&name);
-            return;
+            let reason = match source.missed {
+                Missed::Within(_) => "it was missed for longer than its deadline",
+                Missed::Once | Missed::Skip => "its time passed while the daemon was down",
+            };
+            return mill.leave_out(&name, reason).await;
         }
-        let (mill, running, publish) = (Arc::clone(mill), Arc::clone(&self.running), self.publish.clone());
+        let turn = Turn::begin(&self.running, &name);
+        let (mill, publish) = (Arc::clone(mill), self.publish.clone());
         self.runs.spawn(async move {
-            if let Err(error) = mill.run_source(&name, Months::Open).await {
-                tracing::error!(source = %name, %error, "the run could not be recorded; it is done again");
-                tokio::time::sleep(TRY_AGAIN).await;
-            }
-            lock(&running).remove(&name);
+            run(&mill, &name).await;
+            drop(turn);
             let _ = publish.send(name.publication);
         });
     }
@@ -220,6 +217,40 @@ impl Daemon {
             tracing::error!(%error, "not everything was published; the next start goes on");
         }
         self.ready.send_replace(false);
+    }
+}
+
+/// One run of a source. Whatever happens in it, it ends, and is not begun again at once.
+async fn run(mill: &Mill, name: &SourceName) {
+    match AssertUnwindSafe(mill.run_source(name, Months::Open)).catch_unwind().await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => {
+            tracing::error!(source = %name, %error, "the run could not be recorded; it is done again");
+            tokio::time::sleep(TRY_AGAIN).await;
+        }
+        Err(_) => {
+            tracing::error!(source = %name, "the run broke off; please report it with the document that {name} reads");
+            mill.leave_out(name, "the run before broke off").await;
+        }
+    }
+}
+
+/// A source's turn: while it lasts, no other run of the source begins.
+struct Turn {
+    running: Arc<Mutex<HashSet<SourceName>>>,
+    name: SourceName,
+}
+
+impl Turn {
+    fn begin(running: &Arc<Mutex<HashSet<SourceName>>>, name: &SourceName) -> Self {
+        lock(running).insert(name.clone());
+        Self { running: Arc::clone(running), name: name.clone() }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        lock(&self.running).remove(&self.name);
     }
 }
 

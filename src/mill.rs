@@ -155,6 +155,17 @@ impl Mill {
         Ok(done)
     }
 
+    /// Leaves out a source's run that is due: the next one is by schedule. A store that fails is asked again at the next tick.
+    pub async fn leave_out(&self, name: &SourceName, reason: &str) {
+        let Some((publication, source)) = self.find(name) else { return };
+        let now = self.road.clock.now();
+        let outcome = Outcome::skipped(name.clone(), now, self.next_run(publication, source, now), reason);
+        tracing::info!(event = "left_out", source = %name, "{name}: left out: {reason}");
+        if let Err(error) = self.road.store.postpone(outcome).await {
+            tracing::error!(source = %name, %error, "the run could not be put off");
+        }
+    }
+
     /// How many runs of a source's schedule fell into a run of it.
     fn runs_within(&self, publication: &Publication, source: &Source, began: Instant, ended: Instant) -> u32 {
         let next = |after: Instant| self.next_run(publication, source, after);
