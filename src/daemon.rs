@@ -6,7 +6,7 @@
 mod publisher;
 mod reload;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,8 +18,10 @@ use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::addresses::dropped_sentence;
 use crate::clock::{Instant, Pace};
-use crate::config::{self, Faults};
+use crate::config::Faults;
+use crate::feed::FeedKey;
 use crate::mill::Mill;
 use crate::pipeline::RoadError;
 use crate::pipeline::ingest::Months;
@@ -74,12 +76,6 @@ impl Report for Shown {
     }
 }
 
-/// What is served of a mill.
-fn site(mill: &Mill) -> Arc<Site> {
-    let publications = mill.publications.iter().map(AsRef::as_ref);
-    Arc::new(Site::new(Arc::clone(&mill.road.sink), mill.road.clock, mill.config.base_url.clone(), publications))
-}
-
 /// A daemon that is about to run.
 pub struct Daemon {
     directory: PathBuf,
@@ -95,29 +91,28 @@ pub struct Daemon {
 
 impl Daemon {
     /// A daemon over a mill whose store knows the configuration (see [`Mill::prepare`]), and what it shows.
-    #[must_use]
-    pub fn new(mill: Mill) -> (Self, Shown) {
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn new(mill: Mill) -> Result<(Self, Shown), StoreError> {
         let directory = mill.config.directory.clone();
         let loaded = watch::Sender::new(Loaded { at: mill.road.clock.now(), refused: None });
-        let site = watch::Sender::new(site(&mill));
+        let site = watch::Sender::new(Arc::new(mill.site().await?));
         let (mill, ready) = (watch::Sender::new(Arc::new(mill)), watch::Sender::new(false));
         let shown = Shown { mill: mill.subscribe(), site: site.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
         let (publish, wanted) = mpsc::unbounded_channel();
         tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
-        (
-            Self { directory, mill, site, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new(), pace: Pace::default() },
-            shown,
-        )
+        let (running, runs, pace) = (Arc::default(), JoinSet::new(), Pace::default());
+        Ok((Self { directory, mill, site, loaded, ready, publish, running, runs, pace }, shown))
     }
 
     /// Runs until `stop`: reads what is due, publishes what changed, takes over edits of the configuration.
     ///
-    /// `reload` is a channel that asks for a reload, whatever the files' watch says.
+    /// `reload` asks to look at the configuration again: somebody edited it, or a signal says so.
     ///
     /// # Errors
     /// Never for a source or a configuration; when the store fails for good.
     pub async fn run(mut self, mut reload: mpsc::Receiver<()>, stop: impl Future<Output = ()>) -> Result<(), RoadError> {
-        let mut edits = config::watch::Watch::start(&self.directory);
         let mut all = tokio::time::interval(PUBLISH_ALL_EVERY);
         tokio::pin!(stop);
         self.start_well().await;
@@ -127,7 +122,6 @@ impl Daemon {
                 () = &mut stop => break,
                 () = tokio::time::sleep(sleep) => {}
                 _ = all.tick() => self.publish_everything(),
-                () = edits.changed() => self.reload().await,
                 Some(()) = reload.recv() => self.reload().await,
                 Some(_) = self.runs.join_next() => {}
             }
@@ -140,6 +134,7 @@ impl Daemon {
     async fn start_well(&self) {
         let mill = Arc::clone(&self.mill.borrow());
         mill.tell_warnings();
+        tell_dropped(&mill, &BTreeSet::new()).await;
         if let Err(error) = mill.forget_the_future(mill.road.clock.now()).await {
             tracing::error!(%error, "the coming runs could not be looked at");
         }
@@ -217,6 +212,14 @@ impl Daemon {
             tracing::error!(%error, "not everything was published; the next start goes on");
         }
         self.ready.send_replace(false);
+    }
+}
+
+/// Says which published feeds the configuration no longer has, besides those that were dropped before.
+async fn tell_dropped(mill: &Mill, before: &BTreeSet<FeedKey>) {
+    match mill.dropped().await {
+        Ok(dropped) => dropped.difference(before).for_each(|key| tracing::warn!(event = "dropped", "{}", dropped_sentence(key))),
+        Err(error) => tracing::error!(%error, "the published files could not be listed"),
     }
 }
 

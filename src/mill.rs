@@ -2,6 +2,9 @@
 //!
 //! A new configuration is built whole beside the old one and then takes its place; store, sink and clock go on.
 
+mod edit;
+mod runs;
+
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -9,17 +12,14 @@ use futures_util::{StreamExt, stream};
 use crate::clock::{Clock, Instant};
 use crate::config::{Config, Publication, Source};
 use crate::fetch::Fetcher;
-use crate::pipeline::ingest::{Ingested, Months, ingest};
+use crate::pipeline::ingest::{Ingested, Months};
 use crate::pipeline::publish::{Published, front_page, publish, recover};
 use crate::pipeline::{Road, RoadError};
 use crate::schedule::{next_run, splay};
 use crate::sink::dir::Dir;
 use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
-use crate::store::{Outcome, Plan, SourceName, Store, StoreError};
-
-/// Runs left out that are counted for one run: after a clock that leapt, the number says nothing.
-const MOST_COUNTED: usize = 10_000;
+use crate::store::{Plan, SourceName, Store, StoreError};
 
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
@@ -48,7 +48,9 @@ impl Mill {
     /// The same mill under another configuration. Store and output folder stay those it was opened with.
     #[must_use]
     pub fn under(&self, config: Config) -> Self {
-        let fetch = Arc::new(Fetcher::new(&config.fetch, self.road.clock));
+        // Connections, and what is known of hosts, outlive an edit that does not concern them.
+        let same = config.fetch == self.config.fetch;
+        let fetch = if same { Arc::clone(&self.road.fetch) } else { Arc::new(Fetcher::new(&config.fetch, self.road.clock)) };
         let road = Road { fetch, base_url: config.base_url.clone(), ..self.road.clone() };
         Self::with(config, road)
     }
@@ -66,6 +68,9 @@ impl Mill {
     /// When the store or the published files fail.
     pub async fn prepare(&self) -> Result<(), RoadError> {
         let now = self.road.clock.now();
+        for sentence in self.moved_sections().await? {
+            tracing::warn!(event = "moved", "{sentence}");
+        }
         let plans = self.publications.iter().map(|publication| self.plan(publication, now)).collect();
         self.road.store.enrol(plans, now).await?;
         for publication in &self.publications {
@@ -78,25 +83,21 @@ impl Mill {
         Ok(())
     }
 
-    /// Logs what is probably not meant as it is written. It stops nothing.
-    pub fn tell_warnings(&self) {
-        let warnings = &self.config.warnings;
-        if !warnings.is_empty() {
-            tracing::warn!(warnings = warnings.list().len(), "the configuration may not be meant so:\n{}", warnings.render(false));
-        }
-    }
-
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
-        let sources = publication.sources.iter().map(|source| {
-            // The splay and the zone are part of when a schedule runs.
-            let schedule = format!("{} {} +{:?}", source.schedule.text(), source.zone, self.config.jitter);
-            (source.name.to_string(), schedule, self.next_run(publication, source, now).unwrap_or(now))
-        });
+        let sources = publication
+            .sources
+            .iter()
+            .map(|source| (source.name.to_string(), self.timing(source), self.next_run(publication, source, now).unwrap_or(now)));
         Plan {
             publication: Arc::clone(publication),
             rendering: publication.rendering_fingerprint(&self.config.base_url),
             sources: sources.collect(),
         }
+    }
+
+    /// A text that changes when a source's runs do: the splay and the zone are part of when a schedule runs.
+    fn timing(&self, source: &Source) -> String {
+        format!("{} {} +{:?}", source.schedule.text(), source.zone, self.config.jitter)
     }
 
     /// The first run of a source after a moment: the one function that the daemon and `next` share.
@@ -124,87 +125,6 @@ impl Mill {
                 .collect()
         };
         self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
-    }
-
-    /// Reads one source, and records how it went and when it is due next.
-    ///
-    /// # Errors
-    /// When the store fails, or the source is not in the configuration.
-    pub async fn run_source(&self, name: &SourceName, months: Months) -> Result<Ingested, RoadError> {
-        let (publication, source) = self.find(name).ok_or_else(|| StoreError::Unknown(name.to_string()))?;
-        let began = self.road.clock.now();
-        let done = ingest(&self.road, publication, source, months).await?;
-        let now = self.road.clock.now();
-        let skipped_overlap = self.runs_within(publication, source, began, now);
-        let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
-        let outcome = Outcome {
-            source: name.clone(),
-            trouble: done.trouble.clone(),
-            news: done.changes.new > 0,
-            now,
-            next_run,
-            next_reason,
-            not_before: done.not_before,
-            skipped_overlap,
-        };
-        self.road.store.finish(outcome).await?;
-        tell(name, &done);
-        if skipped_overlap > 0 {
-            tracing::warn!(source = %name, skipped_overlap, "{name}: the run took so long that {skipped_overlap} of its own were left out");
-        }
-        Ok(done)
-    }
-
-    /// Leaves out a source's run that is due: the next one is by schedule. A store that fails is asked again at the next tick.
-    pub async fn leave_out(&self, name: &SourceName, reason: &str) {
-        let Some((publication, source)) = self.find(name) else { return };
-        let now = self.road.clock.now();
-        let outcome = Outcome::skipped(name.clone(), now, self.next_run(publication, source, now), reason);
-        tracing::info!(event = "left_out", source = %name, "{name}: left out: {reason}");
-        if let Err(error) = self.road.store.postpone(outcome).await {
-            tracing::error!(source = %name, %error, "the run could not be put off");
-        }
-    }
-
-    /// How many runs of a source's schedule fell into a run of it.
-    fn runs_within(&self, publication: &Publication, source: &Source, began: Instant, ended: Instant) -> u32 {
-        let next = |after: Instant| self.next_run(publication, source, after);
-        let runs = std::iter::successors(next(began), |run| next(*run)).take_while(|run| *run <= ended);
-        u32::try_from(runs.take(MOST_COUNTED).count()).unwrap_or(u32::MAX)
-    }
-
-    /// The next run by schedule, but not before the host wants to be asked again.
-    fn next_after(
-        &self,
-        publication: &Publication,
-        source: &Source,
-        now: Instant,
-        not_before: Option<Instant>,
-    ) -> (Option<Instant>, String) {
-        match not_before {
-            Some(wanted) if wanted > now => {
-                let after = wanted - chrono::TimeDelta::nanoseconds(1);
-                (self.next_run(publication, source, after), "the host asked to wait (Retry-After)".to_owned())
-            }
-            _ => (self.next_run(publication, source, now), "schedule".to_owned()),
-        }
-    }
-
-    /// Reckons the next run anew of sources that ran in a future more than a day away: a clock was wrong, and waiting for the times
-    /// that it gave could take for ever.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn forget_the_future(&self, now: Instant) -> Result<(), StoreError> {
-        let wrong = |at: Option<Instant>| at.is_some_and(|at| at > now + chrono::TimeDelta::days(1));
-        for state in self.road.store.sources().await?.into_iter().filter(|state| wrong(state.last_attempt)) {
-            let Some((publication, source)) = self.find(&state.name) else { continue };
-            let next = self.next_run(publication, source, now);
-            if state.next_run > next {
-                self.road.store.postpone(Outcome::skipped(state.name, now, next, "the clock was set back")).await?;
-            }
-        }
-        Ok(())
     }
 
     /// The status of everything, as the store knows it.
@@ -243,23 +163,5 @@ impl Mill {
             all.released.sealed += done.released.sealed;
         }
         Ok(all)
-    }
-}
-
-/// One line in the log for a run.
-fn tell(name: &SourceName, done: &Ingested) {
-    let (pages, unchanged) = (done.pages, done.unchanged);
-    let (new, edited) = (done.changes.new, done.changes.edited);
-    match &done.trouble {
-        None => tracing::info!(event = "run", source = %name, pages, unchanged, new, edited, "{name}: {new} new, {edited} edited"),
-        Some(trouble) => {
-            tracing::warn!(event = "run", source = %name, pages, unchanged, new, edited, kind = %trouble.kind, "{name}: {trouble}");
-        }
-    }
-    if done.changes.conflicts > 0 {
-        tracing::warn!(source = %name, conflicts = done.changes.conflicts, "{name}: entries whose guid and link belong to two articles; both were kept");
-    }
-    if done.changes.churning > 0 {
-        tracing::warn!(source = %name, churning = done.changes.churning, "{name}: entries change at every fetch; their `updated` rests");
     }
 }

@@ -3,9 +3,14 @@
 use clap::Args;
 
 use super::{Exit, Failure, Here, print};
+use crate::addresses;
+use crate::config::{Config, Publication};
 use crate::fetch::guard::Guard;
-use crate::fetch::{Accept, Request, names};
+use crate::fetch::{Accept, Fetch as _, Fetcher, Request, names};
 use crate::mill::Mill;
+use crate::pipeline::RoadError;
+use crate::sink::Sink as _;
+use crate::sink::dir::Dir;
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -36,20 +41,36 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     if !config.warnings.is_empty() {
         lines.push(config.warnings.render(false).trim_end().to_owned());
     }
+    lines.extend(addresses(&config, here).await?.into_iter().map(|sentence| format!("warning: {sentence}")));
     print(lines)?;
-    if arguments.online { online(here).await } else { Ok(Exit::Ok) }
+    if arguments.online { online(&config, here).await } else { Ok(Exit::Ok) }
+}
+
+/// What taking this configuration over would do to addresses that are published. Nothing is made or changed for it.
+async fn addresses(config: &Config, here: &Here) -> Result<Vec<String>, Failure> {
+    let publications: Vec<&Publication> = config.publications.iter().collect();
+    let published = Dir::new(&config.output).list("").await.map_err(RoadError::from)?;
+    let mut sentences: Vec<String> = addresses::dropped(&publications, &published).iter().map(addresses::dropped_sentence).collect();
+    if config.store.exists() {
+        match Mill::open(config.clone(), here.clock) {
+            Ok(mill) => sentences.extend(mill.moved_sections().await?),
+            Err(error) => sentences.push(error.to_string()),
+        }
+    }
+    Ok(sentences)
 }
 
 /// One question to every source, nothing kept.
-async fn online(here: &Here) -> Result<Exit, Failure> {
-    let mill = Mill::open(here.config()?, here.clock)?;
+async fn online(config: &Config, here: &Here) -> Result<Exit, Failure> {
+    let fetch = Fetcher::new(&config.fetch, here.clock);
     let month = crate::article::Month::of(here.clock.now(), chrono_tz::Tz::UTC);
+    let all = config.publications.iter().flat_map(|publication| publication.sources.iter().map(move |source| (&publication.name, source)));
     let mut exit = Exit::Ok;
-    for name in mill.sources() {
-        let Some((_, source)) = mill.find(&name) else { continue };
+    for (publication, source) in all {
+        let name = format!("{publication}/{}", source.name);
         for start in source.read.start(&[month]) {
             let request = Request { auth: source.auth.clone(), ..Request::get(start.url, Accept::Feed) };
-            match mill.road.fetch.fetch(&request).await {
+            match fetch.fetch(&request).await {
                 Ok(_) => print([format!("{name}: ok")])?,
                 Err(error) => {
                     exit = Exit::Unavailable;

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 use super::{Exit, Failure, Here, print};
+use crate::config::watch::Watch;
 use crate::daemon::{Daemon, Shown};
 use crate::mill::Mill;
 use crate::pipeline::ingest::{Ingested, Months};
@@ -85,14 +86,17 @@ async fn totals(mill: &Mill) -> Result<Vec<String>, Failure> {
 }
 
 async fn daemon(here: &Here) -> Result<Exit, Failure> {
+    // Before the configuration is read, so that no edit falls between the two.
+    let edits = Watch::start(&here.directory);
     let config = here.config()?;
     // Ports first: a daemon that cannot serve changes nothing.
     let (feeds, admin) = (bind(config.listen, "serve.listen").await?, bind(config.admin, "serve.admin").await?);
     let mill = Mill::open(config, here.clock)?;
     mill.prepare().await?;
-    let (daemon, shown) = Daemon::new(mill.clone());
+    let (daemon, shown) = Daemon::new(mill.clone()).await?;
     let (stop, stopped) = watch::channel(false);
     let (ask, reload) = mpsc::channel(1);
+    tokio::spawn(tell_edits(edits, ask.clone()));
     signals(stop, ask)?;
     let servers = [
         tokio::spawn(serve::serve(feeds, serve::feeds::router(shown.site.clone()), until(stopped.clone()))),
@@ -143,6 +147,16 @@ async fn greet(mill: Mill, mut shown: Shown) {
     }
     // A terminal that went away is no reason to stop.
     let _ = print(lines);
+}
+
+/// Asks for a reload after every edit; one that waits to be made counts for all edits before it.
+async fn tell_edits(mut edits: Watch, reload: mpsc::Sender<()>) {
+    loop {
+        edits.changed().await;
+        if let Err(mpsc::error::TrySendError::Closed(())) = reload.try_send(()) {
+            return;
+        }
+    }
 }
 
 /// SIGTERM and SIGINT stop, a second one at once; SIGHUP asks for a reload.

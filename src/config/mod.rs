@@ -65,7 +65,7 @@ pub struct Config {
 }
 
 /// How to fetch, for every source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchRules {
     /// A page or address that hosts can turn to; stands in the User-Agent.
     pub contact: Option<String>,

@@ -36,6 +36,8 @@ struct Shelf {
     hub: Option<Url>,
     /// Feeds of the operator's own.
     own: BTreeSet<Name>,
+    /// Slugs that are configured.
+    slugs: BTreeSet<Name>,
     /// Earlier slugs of sections.
     renamed: BTreeMap<Name, Name>,
 }
@@ -102,6 +104,18 @@ impl Site {
         // What stands now is never hidden by an earlier name of something else.
         renamed.retain(|alias, _| !shelves.contains_key(alias));
         Self { sink, clock, base_url, publications: shelves, renamed }
+    }
+
+    /// The same site, with slugs that sections of a publication had before: their addresses lead to where the section is now. What
+    /// the configuration says of a slug goes before what the store remembers of it.
+    #[must_use]
+    pub fn with_former(mut self, publication: &Name, former: impl IntoIterator<Item = (Name, Name)>) -> Self {
+        if let Some(shelf) = self.publications.get_mut(publication) {
+            for (old, now) in former.into_iter().filter(|(old, now)| old != now && !shelf.slugs.contains(old)) {
+                shelf.renamed.entry(old).or_insert(now);
+            }
+        }
+        self
     }
 
     /// What the path of an address means. Only names that a feed's folder can have are known: nothing is decoded, so no
@@ -179,7 +193,7 @@ impl Site {
 
 impl Shelf {
     fn of(publication: &Publication) -> Self {
-        let slugs: BTreeSet<&Name> = publication.sections.iter().map(|section| &section.slug).collect();
+        let slugs: BTreeSet<Name> = publication.sections.iter().map(|section| section.slug.clone()).collect();
         let renamed =
             publication.sections.iter().flat_map(|section| section.aliases.iter().map(|alias| (alias.clone(), section.slug.clone())));
         Self {
@@ -188,6 +202,7 @@ impl Shelf {
             hub: publication.hub.clone(),
             own: publication.feeds.iter().map(|feed| feed.name.clone()).collect(),
             renamed: renamed.filter(|(alias, _)| !slugs.contains(alias)).collect(),
+            slugs,
         }
     }
 

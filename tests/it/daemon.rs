@@ -147,7 +147,10 @@ fn a_clock_set_forward_by_an_hour_makes_one_run_for_each_source() {
     let mut world = World::new(&sources());
     // At 12:40 by its own time the clock shows 13:40, and the life ends at 15:00 by that clock.
     let from = "2026-06-01T12:00:00Z";
-    world.live_while_the_clock_is_set(from, "2026-06-01T14:00:00Z", Duration::from_mins(40), TimeDelta::hours(1));
+    world.life(from, "2026-06-01T14:00:00Z", async |life| {
+        life.pass(Duration::from_mins(40)).await;
+        life.hand.set(TimeDelta::hours(1));
+    });
     let (runs, preview) = (world.runs(), world.preview(from, "2026-06-01T15:00:00Z"));
     for name in NAMES {
         let leapt = |run: &&_| **run > at("2026-06-01T12:40:00Z") && **run <= at("2026-06-01T13:41:00Z");
@@ -156,6 +159,7 @@ fn a_clock_set_forward_by_an_hour_makes_one_run_for_each_source() {
         let expected = 1 + planned.iter().filter(|run| !leapt(run)).count() + made_up_for;
         assert_eq!(runs.get(name).map_or(0, Vec::len), expected, "{name}: {runs:?}");
     }
+    assert_eq!(world.log.count("the clock was set"), 1);
     assert!(world.looks < 300, "the loop looked {} times in two hours", world.looks);
 }
 
@@ -164,8 +168,12 @@ fn a_clock_set_back_by_an_hour_repeats_nothing() {
     let mut world = World::new(&sources());
     // At 13:40 the clock shows 12:40 again, and the life ends at 15:00 by that clock.
     let (from, until) = ("2026-06-01T12:00:00Z", "2026-06-01T15:00:00Z");
-    world.live_while_the_clock_is_set(from, "2026-06-01T16:00:00Z", Duration::from_mins(100), TimeDelta::hours(-1));
+    world.life(from, "2026-06-01T16:00:00Z", async |life| {
+        life.pass(Duration::from_mins(100)).await;
+        life.hand.set(TimeDelta::hours(-1));
+    });
     assert_eq!(world.runs(), with_first(world.preview(from, until), &NAMES, from));
+    assert_eq!(world.log.count("the clock was set"), 1);
     assert!(world.looks < 400, "the loop looked {} times in four hours", world.looks);
 }
 

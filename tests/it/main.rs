@@ -9,6 +9,7 @@
 //! - `identity`: one article, once: the scenarios
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
+//! - `reload`: edits while the daemon runs, and the addresses that outlive them
 //! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
 //! - `walk`: a listing's walk, cut anywhere
@@ -24,6 +25,7 @@ mod golden;
 mod identity;
 mod program;
 mod publish;
+mod reload;
 mod serve;
 mod sink_story;
 mod walk;

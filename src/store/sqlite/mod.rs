@@ -11,6 +11,7 @@ mod feeds;
 mod keep;
 mod open;
 mod release;
+mod sections;
 mod sources;
 
 use std::path::Path;
@@ -238,6 +239,11 @@ impl Store for Sqlite {
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         let publication = publication.to_owned();
         self.read(move |db| feeds::sections(db, &publication)).await
+    }
+
+    async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let publication = publication.to_owned();
+        self.read(move |db| sections::former(db, &publication)).await
     }
 
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {

@@ -103,6 +103,9 @@ impl Store for Still {
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         still(self.store.sections(publication)).await
     }
+    async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
+        still(self.store.former_slugs(publication)).await
+    }
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
         still(self.store.is_new(publication)).await
     }

@@ -8,10 +8,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use feedmill::clock::{Clock, Hand, Instant};
 use feedmill::config;
-use feedmill::daemon::Daemon;
+use feedmill::daemon::{Daemon, Shown};
 use feedmill::fetch::{Fetch, FetchError, Fetched, Request};
 use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
+use feedmill::serve::admin::Report as _;
 use feedmill::sink::dir::Dir;
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{SourceName, SourceState};
@@ -28,6 +29,62 @@ pub(crate) struct World {
     pub(crate) bench: Bench,
     pub(crate) asked: Arc<Asked>,
     pub(crate) looks: usize,
+    pub(crate) log: Log,
+}
+
+/// A daemon that lives, as a test sees it.
+pub(crate) struct Life {
+    pub(crate) shown: Shown,
+    pub(crate) hand: Hand,
+    pub(crate) log: Log,
+    ask: Option<tokio::sync::mpsc::Sender<()>>,
+}
+
+impl Life {
+    /// Lets time pass. When this ends, everything that was to be done in that time is done: time passes for nothing else.
+    pub(crate) async fn pass(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+
+    /// Asks for a reload, as SIGHUP does, and waits until it is over.
+    pub(crate) async fn reload(&self) {
+        self.ask.as_ref().unwrap().send(()).await.unwrap();
+        self.pass(Duration::from_secs(1)).await;
+    }
+
+    /// What `/status.json` shows.
+    pub(crate) async fn status(&self) -> serde_json::Value {
+        serde_json::from_str(&feedmill::status::json(&self.shown.status().await.unwrap())).unwrap()
+    }
+}
+
+/// What was logged in a life.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// How many lines hold these words.
+    pub(crate) fn count(&self, words: &str) -> usize {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).lines().filter(|line| line.contains(words)).count()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl tracing_subscriber::fmt::MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 /// A web that writes down when it was asked for what. A source `NAME` reads `https://NAME.example/rss`.
@@ -94,13 +151,25 @@ impl World {
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, format!("{text}[schedule]\njitter = \"5m\"\n")).unwrap();
         let asked = Arc::new(Asked { web: Arc::clone(&bench.web), ..Asked::default() });
+        let world = Self { bench, asked, looks: 0, log: Log::default() };
         for line in sources.iter().flat_map(|source| source.lines()) {
             if let Some(name) = line.strip_prefix("[source.").and_then(|rest| rest.strip_suffix(']')) {
-                let link = format!("https://{name}.example/1");
-                bench.page(&format!("https://{name}.example/rss"), &rss(&[item(&link, &link, name)]));
+                world.host(name);
             }
         }
-        Self { bench, asked, looks: 0 }
+        world
+    }
+
+    /// A host with one article, for a source of that name.
+    pub(crate) fn host(&self, name: &str) {
+        let link = format!("https://{name}.example/1");
+        self.bench.page(&format!("https://{name}.example/rss"), &rss(&[item(&link, &link, name)]));
+    }
+
+    /// Edits the publication as an editor does: a new file takes the place of the old one.
+    pub(crate) fn edit(&self, text: &str) {
+        std::fs::write(self.bench.path("config/publications/.j.toml.new"), text).unwrap();
+        std::fs::rename(self.bench.path("config/publications/.j.toml.new"), self.bench.path("config/publications/j.toml")).unwrap();
     }
 
     /// The next time that a source is asked, its answer takes so long.
@@ -120,34 +189,34 @@ impl World {
 
     /// A daemon lives from one moment to another and is stopped, as by SIGTERM.
     pub(crate) fn live(&mut self, from: &str, until: &str) {
-        self.life(from, until, async |daemon, rest, _| {
-            daemon.run(tokio::sync::mpsc::channel(1).1, tokio::time::sleep(rest)).await.unwrap();
-        });
+        self.life(from, until, async |_| {});
     }
 
     /// A daemon lives from one moment to another, and the power fails.
     pub(crate) fn live_and_die(&mut self, from: &str, until: &str) {
-        self.life(from, until, async |daemon, rest, _| {
+        self.whole_life(from, until, async |daemon, rest, _| {
             let run = daemon.run(tokio::sync::mpsc::channel(1).1, std::future::pending());
             assert!(tokio::time::timeout(rest, run).await.is_err(), "it lives until the power fails");
         });
     }
 
-    /// A daemon lives, and after some time somebody sets the clock.
-    pub(crate) fn live_while_the_clock_is_set(&mut self, from: &str, until: &str, after: Duration, by: chrono::TimeDelta) {
-        self.life(from, until, async |daemon, rest, hand: Hand| {
-            tokio::spawn(async move {
-                tokio::time::sleep(after).await;
-                hand.set(by);
-            });
-            daemon.run(tokio::sync::mpsc::channel(1).1, tokio::time::sleep(rest)).await.unwrap();
+    /// A daemon lives while somebody does something to it, and is stopped at the end.
+    pub(crate) fn life(&mut self, from: &str, until: &str, meanwhile: impl AsyncFnOnce(&Life)) {
+        self.whole_life(from, until, async |daemon, rest, mut life| {
+            let (ask, reload) = tokio::sync::mpsc::channel(1);
+            life.ask = Some(ask);
+            let (ended, ()) = tokio::join!(daemon.run(reload, tokio::time::sleep(rest)), meanwhile(&life));
+            ended.unwrap();
         });
     }
 
     /// One life on a runtime of its own, whose time is paused: it passes only while everything waits for it.
-    fn life(&mut self, from: &str, until: &str, live: impl AsyncFnOnce(Daemon, Duration, Hand)) {
+    fn whole_life(&mut self, from: &str, until: &str, live: impl AsyncFnOnce(Daemon, Duration, Life)) {
         let (from, until) = (at(from), at(until));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
+        let _told = tracing::subscriber::set_default(subscriber);
         self.looks = runtime.block_on(async {
             let (clock, hand) = Clock::with_hand(from);
             *self.asked.clock.lock().unwrap() = Some(clock);
@@ -162,9 +231,11 @@ impl World {
             };
             let mill = Mill::with(config, road);
             mill.prepare().await.unwrap();
-            live(Daemon::new(mill).0, (until - from).to_std().unwrap(), hand).await;
+            let (daemon, shown) = Daemon::new(mill).await.unwrap();
+            live(daemon, (until - from).to_std().unwrap(), Life { shown, hand, ask: None, log: log.clone() }).await;
             store.looks.load(std::sync::atomic::Ordering::Relaxed)
         });
+        self.log = log;
     }
 
     /// The runs since the last time this was asked, to the second.
