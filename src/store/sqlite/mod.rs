@@ -37,13 +37,26 @@ const JOBS_PER_COMMIT: usize = 64;
 
 /// What a job answers after the commit.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Work for the writer: it changes what it must and says how to answer.
-type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+/// Work for the writer: it changes what it must, where there is a transaction, and says how to answer.
+type Job = Box<dyn FnOnce(Option<&mut Transaction<'_>>) -> Answer + Send>;
 
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: mpsc::UnboundedSender<Job>,
+    /// `None` only while the store is being closed.
+    writer: Option<mpsc::UnboundedSender<Job>>,
+    thread: Option<std::thread::JoinHandle<()>>,
     readers: Arc<Readers>,
+}
+
+/// Closing waits for the writer, which folds its log into the file: whoever copies the file after a stop has everything.
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // The writer's connection is the last one, so that its log goes with it.
+        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        drop(self.writer.take());
+        // A writer that panicked has said so already.
+        drop(self.thread.take().map(std::thread::JoinHandle::join));
+    }
 }
 
 /// Connections that only read, made as needed and used again.
@@ -66,11 +79,15 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = open::writer(path)?;
         let (writer, jobs) = mpsc::unbounded_channel();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || write(connection, jobs))
             .map_err(|error| StoreError::Failed(format!("no thread for the writer: {error}")))?;
-        Ok(Self { writer, readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }) })
+        Ok(Self {
+            writer: Some(writer),
+            thread: Some(thread),
+            readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }),
+        })
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.
@@ -80,14 +97,16 @@ impl Sqlite {
     ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |transaction| {
-            let result = in_savepoint(transaction, job);
-            Box::new(move |committed| {
+            // Without a transaction there is nothing to commit, and the answer says why.
+            let nothing = || Err(StoreError::Failed("no transaction could begin".to_owned()));
+            let result = transaction.map_or_else(nothing, |transaction| in_savepoint(transaction, job));
+            Box::new(move |committed: Result<(), StoreError>| {
                 // Nobody waiting for the answer is no reason to stop.
                 let _ = sender.send(committed.and(result));
             })
         });
         let gone = || StoreError::Failed("the writer has stopped".to_owned());
-        self.writer.send(job).map_err(|_| gone())?;
+        self.writer.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
         receiver.await.map_err(|_| gone())?
     }
 
@@ -144,13 +163,18 @@ fn commit(
     jobs: &mut mpsc::UnboundedReceiver<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), String> {
-    let mut transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(|error| error.to_string())?;
-    answers.push(first(&mut transaction));
+    let mut transaction = match connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            answers.push(first(None));
+            return Err(error.to_string());
+        }
+    };
+    answers.push(first(Some(&mut transaction)));
     while answers.len() < JOBS_PER_COMMIT
         && let Ok(job) = jobs.try_recv()
     {
-        answers.push(job(&mut transaction));
+        answers.push(job(Some(&mut transaction)));
     }
     transaction.commit().map_err(|error| error.to_string())
 }
