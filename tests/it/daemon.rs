@@ -112,6 +112,16 @@ fn a_source_that_hangs_delays_no_other_and_never_overlaps_itself() {
 }
 
 #[test]
+fn a_stop_does_not_wait_for_a_source_that_hangs_and_the_next_start_reads_it_again() {
+    let mut world = World::new(&sources());
+    world.slow("half", Duration::from_hours(10));
+    world.live("2026-06-01T12:10:00Z", "2026-06-01T12:20:00Z");
+    assert_eq!(world.log.count("some runs did not end in time"), 1);
+    world.live("2026-06-01T12:21:00Z", "2026-06-01T12:22:00Z");
+    assert_eq!(only(&world.runs(), "half"), ["01 12:10", "01 12:21"]);
+}
+
+#[test]
 fn a_run_that_breaks_off_costs_nothing_but_itself() {
     let mut world = World::new(&sources());
     let (from, until) = ("2026-06-01T12:10:00Z", "2026-06-01T18:00:00Z");
