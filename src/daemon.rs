@@ -186,7 +186,7 @@ impl Daemon {
         if catch_up(since, now, source.missed) == Due::Skipped {
             let reason = match source.missed {
                 Missed::Within(_) => "it was missed for longer than its deadline",
-                Missed::Once | Missed::Skip => "its time passed while the daemon was down",
+                Missed::Once | Missed::Skip => "its time passed while the daemon was down or the machine slept",
             };
             return mill.leave_out(&name, reason).await;
         }

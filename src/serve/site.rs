@@ -47,8 +47,13 @@ struct Shelf {
 pub enum Found {
     /// A file, if it was published.
     File(Place),
-    /// It stands elsewhere for good: the address to go to, without scheme and host.
-    Moved(String),
+    /// It stands elsewhere for good.
+    Moved {
+        /// Where it stood.
+        from: Place,
+        /// Where it stands.
+        to: Place,
+    },
     /// Nothing that could ever have been published.
     Nothing,
 }
@@ -125,7 +130,7 @@ impl Site {
         let Some(path) = path.strip_prefix('/') else { return Found::Nothing };
         let Some(place) = place(path) else { return Found::Nothing };
         match place.key.as_ref().and_then(|key| self.moved(key)) {
-            Some(key) => Found::Moved(self.link(&Place { key: Some(key), ..place })),
+            Some(key) => Found::Moved { to: Place { key: Some(key), ..place.clone() }, from: place },
             None => Found::File(place),
         }
     }
@@ -161,6 +166,14 @@ impl Site {
         let modified = self.sink.modified(&path).await?;
         let document = |bytes: Vec<u8>| Document { etag: etag(&bytes), bytes: bytes.into(), modified };
         Ok(self.sink.get(&path).await?.map(document))
+    }
+
+    /// Whether a file that moved is still to be written at its new place: until then the old one is better than none.
+    ///
+    /// # Errors
+    /// When either place cannot be looked at.
+    pub async fn is_on_its_way(&self, from: &Place, to: &Place) -> Result<bool, SinkError> {
+        Ok(self.sink.modified(&to.path()).await?.is_none() && self.sink.modified(&from.path()).await?.is_some())
     }
 
     /// Whether a file that stands in the sink belongs to a feed that is no longer published.

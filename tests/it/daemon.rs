@@ -80,7 +80,7 @@ fn three_days_without_power_are_caught_up_by_one_run_for_each_source() {
     world.live_and_die(on, "2026-06-04T13:00:30Z");
     let caught_up = world.runs();
     assert_eq!(caught_up, with_first(Runs::new(), &NAMES, on), "one run for each, and none for those that do not want it");
-    assert_eq!(world.state("never").next_reason, "its time passed while the daemon was down");
+    assert_eq!(world.state("never").next_reason, "its time passed while the daemon was down or the machine slept");
     assert_eq!(world.state("soon").next_reason, "it was missed for longer than its deadline");
     world.live("2026-06-04T13:00:31Z", until);
     assert_eq!(world.runs(), world.preview(on, until));

@@ -13,7 +13,8 @@ const NEWSLETTER: &str = "[feed.letter]\nitems = 10\n";
 /// What an address answers: where it leads, `gone`, `here`, or `nothing`.
 async fn answer(site: &Arc<Site>, path: &str) -> String {
     match site.find(path) {
-        Found::Moved(target) => target,
+        Found::Moved { from, to } if site.is_on_its_way(&from, &to).await.unwrap() => "on its way".to_owned(),
+        Found::Moved { to, .. } => site.link(&to),
         Found::Nothing => "nothing".to_owned(),
         Found::File(place) => match site.read(&place).await.unwrap() {
             None => "nothing".to_owned(),
