@@ -38,6 +38,7 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
 
 async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
     let mill = here.mill().await?;
+    mill.tell_warnings();
     let now = here.clock.now();
     let states = mill.road.store.sources().await?;
     let waiting: Vec<&SourceName> =
@@ -127,16 +128,7 @@ async fn greet(mill: Mill, mut shown: Shown) {
     if shown.ready.wait_for(|ready| *ready).await.is_err() {
         return;
     }
-    // The first pass may still be going on; its end is when no source waits for its first run.
-    for _ in 0..600 {
-        let first_pass = mill.road.store.sources().await.is_ok_and(|all| all.iter().any(|state| state.last_attempt.is_none()));
-        let stale = mill.publications.first().map(|publication| publication.name.to_string()).unwrap_or_default();
-        let busy = mill.road.store.stale(&stale).await.is_ok_and(|stale| !stale.is_empty());
-        if !first_pass && !busy {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    first_pass(&mill, &mut shown).await;
     let mut lines = totals(&mill).await.unwrap_or_default();
     lines.push(format!("feeds:  http://{}/  (files in {})", mill.config.listen, mill.config.output.display()));
     lines.push(format!("status: http://{}/", mill.config.admin));
@@ -147,6 +139,26 @@ async fn greet(mill: Mill, mut shown: Shown) {
     }
     // A terminal that went away is no reason to stop.
     let _ = print(lines);
+}
+
+/// Waits for the end of the first pass, a minute at most: no source waits for its first run, and nothing is stale.
+async fn first_pass(mill: &Mill, shown: &mut Shown) {
+    let mut reading = false;
+    for _ in 0..600 {
+        shown.ready.borrow_and_update();
+        let was_reading = reading;
+        reading = mill.road.store.sources().await.is_ok_and(|all| all.iter().any(|state| state.last_attempt.is_none()));
+        if was_reading && !reading {
+            // What the last source brought is released in the round of publishing after it, not before.
+            let _ = tokio::time::timeout(Duration::from_secs(1), shown.ready.changed()).await;
+        }
+        let stale = mill.publications.first().map(|publication| publication.name.to_string()).unwrap_or_default();
+        let busy = mill.road.store.stale(&stale).await.is_ok_and(|stale| !stale.is_empty());
+        if !reading && !busy {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// Asks for a reload after every edit; one that waits to be made counts for all edits before it.
