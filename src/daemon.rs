@@ -3,30 +3,37 @@
 //! There is no timer for a source: a tick asks the store what is due. Publishing is one task of its own, so that a source
 //! that is slow holds back nothing.
 
-use std::collections::HashSet;
+mod publisher;
+mod reload;
+
+use std::collections::{BTreeSet, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::clock::Instant;
-use crate::config::{self, Faults};
+use crate::addresses::dropped_sentence;
+use crate::clock::{Instant, Pace};
+use crate::config::Faults;
+use crate::feed::FeedKey;
 use crate::mill::Mill;
 use crate::pipeline::RoadError;
 use crate::pipeline::ingest::Months;
-use crate::pipeline::publish::publish;
-use crate::schedule::{Due, catch_up};
+use crate::schedule::{Due, Missed, catch_up};
 use crate::serve::admin::Report;
 use crate::serve::site::Site;
 use crate::status::{ConfigState, Status};
-use crate::store::{Outcome, SourceName, StoreError};
+use crate::store::{SourceName, StoreError};
 
 /// The longest sleep between two ticks: a clock that was set is noticed after this time.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
-/// The shortest: a source that is due but still running is not asked about without end.
+/// The shortest, where the next run is due at once.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(200);
 /// How often everything is looked at for publishing although nothing was read: months end and are sealed.
 const PUBLISH_ALL_EVERY: Duration = Duration::from_mins(10);
@@ -69,12 +76,6 @@ impl Report for Shown {
     }
 }
 
-/// What is served of a mill.
-fn site(mill: &Mill) -> Arc<Site> {
-    let publications = mill.publications.iter().map(AsRef::as_ref);
-    Arc::new(Site::new(Arc::clone(&mill.road.sink), mill.road.clock, mill.config.base_url.clone(), publications))
-}
-
 /// A daemon that is about to run.
 pub struct Daemon {
     directory: PathBuf,
@@ -85,45 +86,58 @@ pub struct Daemon {
     publish: mpsc::UnboundedSender<String>,
     running: Arc<Mutex<HashSet<SourceName>>>,
     runs: JoinSet<()>,
+    pace: Pace,
 }
 
 impl Daemon {
     /// A daemon over a mill whose store knows the configuration (see [`Mill::prepare`]), and what it shows.
-    #[must_use]
-    pub fn new(mill: Mill) -> (Self, Shown) {
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn new(mill: Mill) -> Result<(Self, Shown), StoreError> {
         let directory = mill.config.directory.clone();
         let loaded = watch::Sender::new(Loaded { at: mill.road.clock.now(), refused: None });
-        let site = watch::Sender::new(site(&mill));
+        let site = watch::Sender::new(Arc::new(mill.site().await?));
         let (mill, ready) = (watch::Sender::new(Arc::new(mill)), watch::Sender::new(false));
         let shown = Shown { mill: mill.subscribe(), site: site.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
         let (publish, wanted) = mpsc::unbounded_channel();
-        tokio::spawn(publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
-        (Self { directory, mill, site, loaded, ready, publish, running: Arc::default(), runs: JoinSet::new() }, shown)
+        tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
+        let (running, runs, pace) = (Arc::default(), JoinSet::new(), Pace::default());
+        Ok((Self { directory, mill, site, loaded, ready, publish, running, runs, pace }, shown))
     }
 
     /// Runs until `stop`: reads what is due, publishes what changed, takes over edits of the configuration.
     ///
-    /// `reload` is a channel that asks for a reload, whatever the files' watch says.
+    /// `reload` asks to look at the configuration again: somebody edited it, or a signal says so.
     ///
     /// # Errors
     /// Never for a source or a configuration; when the store fails for good.
     pub async fn run(mut self, mut reload: mpsc::Receiver<()>, stop: impl Future<Output = ()>) -> Result<(), RoadError> {
-        let mut edits = config::watch::Watch::start(&self.directory);
         let mut all = tokio::time::interval(PUBLISH_ALL_EVERY);
         tokio::pin!(stop);
+        self.start_well().await;
         loop {
             let sleep = self.tick().await;
             tokio::select! {
                 () = &mut stop => break,
                 () = tokio::time::sleep(sleep) => {}
                 _ = all.tick() => self.publish_everything(),
-                () = edits.changed() => self.reload().await,
                 Some(()) = reload.recv() => self.reload().await,
                 Some(_) = self.runs.join_next() => {}
             }
         }
         self.end().await;
         Ok(())
+    }
+
+    /// What a start has to say and to mend before the first tick.
+    async fn start_well(&self) {
+        let mill = Arc::clone(&self.mill.borrow());
+        mill.tell_warnings();
+        tell_dropped(&mill, &BTreeSet::new()).await;
+        if let Err(error) = mill.forget_the_future(mill.road.clock.now()).await {
+            tracing::error!(%error, "the coming runs could not be looked at");
+        }
     }
 
     fn publish_everything(&self) {
@@ -137,84 +151,52 @@ impl Daemon {
     async fn tick(&mut self) -> Duration {
         let mill = Arc::clone(&self.mill.borrow());
         let now = mill.road.clock.now();
+        if let Some(step) = self.pace.step(now) {
+            self.clock_was_set(&mill, step, now).await;
+        }
+        // Looked at before the question: a run that ends while it is answered is still due in the answer.
+        let running = lock(&self.running).clone();
         match mill.road.store.due(now).await {
             Ok(due) => {
-                for (name, since) in due {
+                for (name, since) in due.into_iter().filter(|(name, _)| !running.contains(name)) {
                     self.start(&mill, name, since, now).await;
                 }
             }
             Err(error) => tracing::error!(%error, "the store does not say what is due; asked again soon"),
         }
-        let next = mill.road.store.next_due().await.ok().flatten();
-        let sleep = next.and_then(|next| (next - now).to_std().ok()).unwrap_or(SHORTEST_SLEEP);
+        // What is due now has begun, and its end wakes the loop: only what comes after now is waited for.
+        let next = mill.road.store.next_due(now).await.ok().flatten();
+        let sleep = next.and_then(|next| (next - mill.road.clock.now()).to_std().ok()).unwrap_or(LONGEST_SLEEP);
         sleep.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
     }
 
-    /// Starts a run of a source, unless it is running already or was missed and is not to be caught up.
+    /// Says that the clock was set, once. What is due by the new time runs once; what ran already waits for the time it had, so that
+    /// an hour that comes again repeats nothing. Only times that a clock wrong by days gave are reckoned anew.
+    async fn clock_was_set(&self, mill: &Mill, step: TimeDelta, now: Instant) {
+        let minutes = step.num_minutes();
+        tracing::warn!(event = "clock", minutes, "the clock was set by {minutes} minutes, or the machine slept; no run is repeated");
+        if let Err(error) = mill.forget_the_future(now).await {
+            tracing::error!(%error, "the coming runs could not be looked at");
+        }
+    }
+
+    /// Starts a run of a source, unless it was missed and is not to be caught up.
     async fn start(&mut self, mill: &Arc<Mill>, name: SourceName, since: Instant, now: Instant) {
-        let Some((publication, source)) = mill.find(&name) else { return };
-        if !lock(&self.running).insert(name.clone()) {
-            return;
-        }
+        let Some((_, source)) = mill.find(&name) else { return };
         if catch_up(since, now, source.missed) == Due::Skipped {
-            let next_run = mill.next_run(publication, source, now);
-            let outcome = Outcome::skipped(name.clone(), now, next_run, "its time passed while the daemon was down");
-            if let Err(error) = mill.road.store.postpone(outcome).await {
-                tracing::error!(source = %name, %error, "the missed run could not be put off");
-            }
-            lock(&self.running).remove(&name);
-            return;
+            let reason = match source.missed {
+                Missed::Within(_) => "it was missed for longer than its deadline",
+                Missed::Once | Missed::Skip => "its time passed while the daemon was down or the machine slept",
+            };
+            return mill.leave_out(&name, reason).await;
         }
-        let (mill, running, publish) = (Arc::clone(mill), Arc::clone(&self.running), self.publish.clone());
+        let turn = Turn::begin(&self.running, &name);
+        let (mill, publish) = (Arc::clone(mill), self.publish.clone());
         self.runs.spawn(async move {
-            if let Err(error) = mill.run_source(&name, Months::Open).await {
-                tracing::error!(source = %name, %error, "the run could not be recorded; it is done again");
-                tokio::time::sleep(TRY_AGAIN).await;
-            }
-            lock(&running).remove(&name);
+            run(&mill, &name).await;
+            drop(turn);
             let _ = publish.send(name.publication);
         });
-    }
-
-    /// Builds the edited configuration whole beside the old one and then swaps it in; a mistake leaves all of the old running.
-    async fn reload(&self) {
-        let old = Arc::clone(&self.mill.borrow());
-        let directory = self.directory.clone();
-        let config = match tokio::task::spawn_blocking(move || config::load(&directory)).await {
-            Ok(Ok(config)) => config,
-            Ok(Err(faults)) => return self.refuse(faults),
-            Err(error) => return tracing::error!(%error, "the configuration could not be read; the old one runs on"),
-        };
-        for (what, changed) in [
-            ("store.path", config.store != old.config.store),
-            ("output.directory", config.output != old.config.output),
-            ("serve.listen", config.listen != old.config.listen),
-            ("serve.admin", config.admin != old.config.admin),
-        ] {
-            if changed {
-                tracing::warn!("{what} was changed: that takes effect when the daemon is started anew");
-            }
-        }
-        let built = old.under(config);
-        if let Err(error) = built.prepare().await {
-            return tracing::error!(%error, "the configuration was not taken over; the old one runs on");
-        }
-        let sources = built.sources().len();
-        self.loaded.send_replace(Loaded { at: old.road.clock.now(), refused: None });
-        self.site.send_replace(site(&built));
-        self.mill.send_replace(Arc::new(built));
-        tracing::info!(event = "reload", sources, "the configuration was taken over");
-        self.publish_everything();
-    }
-
-    fn refuse(&self, faults: Faults) {
-        tracing::error!(
-            event = "reload",
-            errors = faults.list().len(),
-            "the configuration was refused, the old one runs on:\n{}",
-            faults.render(false)
-        );
-        self.loaded.send_modify(|loaded| loaded.refused = Some(Arc::new(faults)));
     }
 
     /// Lets runs under way end, for a while, and publishes what they brought.
@@ -233,44 +215,48 @@ impl Daemon {
     }
 }
 
-fn lock(running: &Mutex<HashSet<SourceName>>) -> std::sync::MutexGuard<'_, HashSet<SourceName>> {
-    running.lock().unwrap_or_else(PoisonError::into_inner)
+/// Says which published feeds the configuration no longer has, besides those that were dropped before.
+async fn tell_dropped(mill: &Mill, before: &BTreeSet<FeedKey>) {
+    match mill.dropped().await {
+        Ok(dropped) => dropped.difference(before).for_each(|key| tracing::warn!(event = "dropped", "{}", dropped_sentence(key))),
+        Err(error) => tracing::error!(%error, "the published files could not be listed"),
+    }
 }
 
-/// Publishes the publications that are named to it, one after the other, each once however often it was named.
-async fn publisher(
-    mill: watch::Receiver<Arc<Mill>>,
-    ready: watch::Sender<bool>,
-    again: mpsc::WeakUnboundedSender<String>,
-    mut wanted: mpsc::UnboundedReceiver<String>,
-) {
-    let mut names = Vec::new();
-    while wanted.recv_many(&mut names, 64).await > 0 {
-        names.sort();
-        names.dedup();
-        for name in names.drain(..) {
-            let mill = Arc::clone(&mill.borrow());
-            let Some(publication) = mill.publications.iter().find(|publication| publication.name.as_str() == name) else { continue };
-            let later = match publish(&mill.road, publication, true).await {
-                Ok(done) => {
-                    if done.files > 0 {
-                        tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
-                            released = done.released.released, "{name}: {} files written", done.files);
-                    }
-                    ready.send_replace(true);
-                    done.released.waiting > 0
-                }
-                Err(error) => {
-                    tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
-                    true
-                }
-            };
-            if later && let Some(again) = again.upgrade() {
-                tokio::spawn(async move {
-                    tokio::time::sleep(TRY_AGAIN).await;
-                    let _ = again.send(name);
-                });
-            }
+/// One run of a source. Whatever happens in it, it ends, and is not begun again at once.
+async fn run(mill: &Mill, name: &SourceName) {
+    match AssertUnwindSafe(mill.run_source(name, Months::Open)).catch_unwind().await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => {
+            tracing::error!(source = %name, %error, "the run could not be recorded; it is done again");
+            tokio::time::sleep(TRY_AGAIN).await;
+        }
+        Err(_) => {
+            tracing::error!(source = %name, "the run broke off; please report it with the document that {name} reads");
+            mill.leave_out(name, "the run before broke off").await;
         }
     }
+}
+
+/// A source's turn: while it lasts, no other run of the source begins.
+struct Turn {
+    running: Arc<Mutex<HashSet<SourceName>>>,
+    name: SourceName,
+}
+
+impl Turn {
+    fn begin(running: &Arc<Mutex<HashSet<SourceName>>>, name: &SourceName) -> Self {
+        lock(running).insert(name.clone());
+        Self { running: Arc::clone(running), name: name.clone() }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        lock(&self.running).remove(&self.name);
+    }
+}
+
+fn lock(running: &Mutex<HashSet<SourceName>>) -> std::sync::MutexGuard<'_, HashSet<SourceName>> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
 }

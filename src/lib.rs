@@ -1,6 +1,7 @@
 //! Feedmill grinds many article sources into one clean, de-duplicated set of RSS and Atom feeds.
 #![forbid(unsafe_code)]
 
+pub mod addresses;
 pub mod article;
 pub mod clean;
 pub mod cli;

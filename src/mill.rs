@@ -2,6 +2,9 @@
 //!
 //! A new configuration is built whole beside the old one and then takes its place; store, sink and clock go on.
 
+mod edit;
+mod runs;
+
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -9,14 +12,14 @@ use futures_util::{StreamExt, stream};
 use crate::clock::{Clock, Instant};
 use crate::config::{Config, Publication, Source};
 use crate::fetch::Fetcher;
-use crate::pipeline::ingest::{Ingested, Months, ingest};
+use crate::pipeline::ingest::{Ingested, Months};
 use crate::pipeline::publish::{Published, front_page, publish, recover};
 use crate::pipeline::{Road, RoadError};
 use crate::schedule::{next_run, splay};
 use crate::sink::dir::Dir;
 use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
-use crate::store::{Outcome, Plan, SourceName, Store, StoreError};
+use crate::store::{Plan, SourceName, Store, StoreError};
 
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
@@ -45,7 +48,9 @@ impl Mill {
     /// The same mill under another configuration. Store and output folder stay those it was opened with.
     #[must_use]
     pub fn under(&self, config: Config) -> Self {
-        let fetch = self.road.fetch.under(&config.fetch).unwrap_or_else(|| Arc::clone(&self.road.fetch));
+        // Connections, and what is known of hosts, outlive an edit that does not concern them.
+        let same = Arc::clone(&self.road.fetch);
+        let fetch = if config.fetch == self.config.fetch { same } else { self.road.fetch.under(&config.fetch).unwrap_or(same) };
         let road = Road { fetch, base_url: config.base_url.clone(), ..self.road.clone() };
         Self::with(config, road)
     }
@@ -63,6 +68,9 @@ impl Mill {
     /// When the store or the published files fail.
     pub async fn prepare(&self) -> Result<(), RoadError> {
         let now = self.road.clock.now();
+        for sentence in self.moved_sections().await? {
+            tracing::warn!(event = "moved", "{sentence}");
+        }
         let plans = self.publications.iter().map(|publication| self.plan(publication, now)).collect();
         self.road.store.enrol(plans, now).await?;
         for publication in &self.publications {
@@ -76,11 +84,10 @@ impl Mill {
     }
 
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
-        let sources = publication.sources.iter().map(|source| {
-            // The splay and the zone are part of when a schedule runs.
-            let schedule = format!("{} {} +{:?}", source.schedule.text(), publication.zone, self.config.jitter);
-            (source.name.to_string(), schedule, self.next_run(publication, source, now).unwrap_or(now))
-        });
+        let sources = publication
+            .sources
+            .iter()
+            .map(|source| (source.name.to_string(), self.timing(source), self.next_run(publication, source, now).unwrap_or(now)));
         Plan {
             publication: Arc::clone(publication),
             rendering: publication.rendering_fingerprint(&self.config.base_url),
@@ -88,10 +95,15 @@ impl Mill {
         }
     }
 
+    /// A text that changes when a source's runs do: the splay and the zone are part of when a schedule runs.
+    fn timing(&self, source: &Source) -> String {
+        format!("{} {} +{:?}", source.schedule.text(), source.zone, self.config.jitter)
+    }
+
     /// The first run of a source after a moment: the one function that the daemon and `next` share.
     #[must_use]
     pub fn next_run(&self, publication: &Publication, source: &Source, after: Instant) -> Option<Instant> {
-        next_run(&source.schedule, after, publication.zone, splay(&format!("{}/{}", publication.name, source.name), self.config.jitter))
+        next_run(&source.schedule, after, source.zone, splay(&format!("{}/{}", publication.name, source.name), self.config.jitter))
     }
 
     /// The publication and source of a name.
@@ -113,46 +125,6 @@ impl Mill {
                 .collect()
         };
         self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
-    }
-
-    /// Reads one source, and records how it went and when it is due next.
-    ///
-    /// # Errors
-    /// When the store fails, or the source is not in the configuration.
-    pub async fn run_source(&self, name: &SourceName, months: Months) -> Result<Ingested, RoadError> {
-        let (publication, source) = self.find(name).ok_or_else(|| StoreError::Unknown(name.to_string()))?;
-        let mut done = ingest(&self.road, publication, source, months).await?;
-        let now = self.road.clock.now();
-        let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
-        let outcome = Outcome {
-            source: name.clone(),
-            trouble: done.trouble.clone(),
-            news: done.changes.new > 0,
-            now,
-            next_run,
-            next_reason,
-            not_before: done.not_before,
-        };
-        done.changes += self.road.store.finish(outcome, done.last.take()).await?;
-        tell(name, &done);
-        Ok(done)
-    }
-
-    /// The next run by schedule, but not before the host wants to be asked again.
-    fn next_after(
-        &self,
-        publication: &Publication,
-        source: &Source,
-        now: Instant,
-        not_before: Option<Instant>,
-    ) -> (Option<Instant>, String) {
-        match not_before {
-            Some(wanted) if wanted > now => {
-                let after = wanted - chrono::TimeDelta::seconds(1);
-                (self.next_run(publication, source, after), "the host asked to wait (Retry-After)".to_owned())
-            }
-            _ => (self.next_run(publication, source, now), "schedule".to_owned()),
-        }
     }
 
     /// The status of everything, as the store knows it.
@@ -191,23 +163,5 @@ impl Mill {
             all.released.sealed += done.released.sealed;
         }
         Ok(all)
-    }
-}
-
-/// One line in the log for a run.
-fn tell(name: &SourceName, done: &Ingested) {
-    let (pages, unchanged) = (done.pages, done.unchanged);
-    let (new, edited) = (done.changes.new, done.changes.edited);
-    match &done.trouble {
-        None => tracing::info!(event = "run", source = %name, pages, unchanged, new, edited, "{name}: {new} new, {edited} edited"),
-        Some(trouble) => {
-            tracing::warn!(event = "run", source = %name, pages, unchanged, new, edited, kind = %trouble.kind, "{name}: {trouble}");
-        }
-    }
-    if done.changes.conflicts > 0 {
-        tracing::warn!(source = %name, conflicts = done.changes.conflicts, "{name}: entries whose guid and link belong to two articles; both were kept");
-    }
-    if done.changes.churning > 0 {
-        tracing::warn!(source = %name, churning = done.changes.churning, "{name}: entries change at every fetch; their `updated` rests");
     }
 }

@@ -83,6 +83,8 @@ pub struct SourceStatus {
     pub next_run_reason: String,
     /// Failures in a row.
     pub consecutive_failures: u32,
+    /// Runs that were left out because the one before was still under way.
+    pub skipped_overlap: u32,
     /// Articles it has shown.
     pub articles: u64,
     /// The zone that its schedule is told in.
@@ -100,8 +102,7 @@ pub struct ConfigState {
     pub loaded_at: Option<Instant>,
     /// Why the last edit was refused.
     pub errors: Vec<ConfigError>,
-    /// The same for people: each error with its line and a caret.
-    #[serde(skip)]
+    /// The same for people: each error with its line and a caret; empty when there is none.
     pub text: String,
 }
 
@@ -138,9 +139,9 @@ impl Status {
             status.articles += shown.articles;
             status.feeds += shown.feeds;
             for source in &publication.sources {
-                let source = SourceName { publication: name.clone(), source: source.name.to_string() };
-                let state = known.remove(&source);
-                status.sources.push(SourceStatus::of(&source, state, publication.zone));
+                let name = SourceName { publication: name.clone(), source: source.name.to_string() };
+                let state = known.remove(&name);
+                status.sources.push(SourceStatus::of(&name, state, source.zone));
             }
             status.publications.insert(name, shown);
         }
@@ -224,6 +225,7 @@ impl SourceStatus {
             next_run: state.next_run,
             next_run_reason: state.next_reason,
             consecutive_failures: state.failures,
+            skipped_overlap: state.skipped_overlap,
             articles: state.articles,
             zone,
         }
@@ -258,6 +260,7 @@ fn never_read(name: &SourceName) -> SourceState {
         next_reason: String::new(),
         not_before: None,
         failures: 0,
+        skipped_overlap: 0,
         articles: 0,
     }
 }

@@ -4,9 +4,15 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 
 use super::{Exit, Failure, Here, print};
+use crate::addresses;
 use crate::article::Month;
+use crate::config::{Config, Publication};
 use crate::fetch::guard::Guard;
 use crate::fetch::{Fetch as _, Fetcher, Request, names};
+use crate::mill::Mill;
+use crate::pipeline::RoadError;
+use crate::sink::Sink as _;
+use crate::sink::dir::Dir;
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -34,19 +40,30 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let sources: usize = config.publications.iter().map(|publication| publication.sources.len()).sum();
     let mut lines = vec![format!("{}: ok, {} publications, {sources} sources", here.directory.display(), config.publications.len())];
-    for publication in &config.publications {
-        for source in &publication.sources {
-            let warnings = source.schedule.warnings(publication.zone);
-            lines.extend(warnings.into_iter().map(|warning| format!("warning: {}/{}: {warning}", publication.name, source.name)));
+    if !config.warnings.is_empty() {
+        lines.push(config.warnings.render(false).trim_end().to_owned());
+    }
+    lines.extend(addresses(&config, here).await?.into_iter().map(|sentence| format!("warning: {sentence}")));
+    print(lines)?;
+    if arguments.online { online(&config, here).await } else { Ok(Exit::Ok) }
+}
+
+/// What taking this configuration over would do to addresses that are published. Nothing is made or changed for it.
+async fn addresses(config: &Config, here: &Here) -> Result<Vec<String>, Failure> {
+    let publications: Vec<&Publication> = config.publications.iter().collect();
+    let published = Dir::new(&config.output).list("").await.map_err(RoadError::from)?;
+    let mut sentences: Vec<String> = addresses::dropped(&publications, &published).iter().map(addresses::dropped_sentence).collect();
+    if config.store.exists() {
+        match Mill::open(config.clone(), here.clock) {
+            Ok(mill) => sentences.extend(mill.moved_sections().await?),
+            Err(error) => sentences.push(error.to_string()),
         }
     }
-    print(lines)?;
-    if arguments.online { online(here).await } else { Ok(Exit::Ok) }
+    Ok(sentences)
 }
 
 /// One question to every source, as a run asks it; nothing is kept, and no store is opened.
-async fn online(here: &Here) -> Result<Exit, Failure> {
-    let config = here.config()?;
+async fn online(config: &Config, here: &Here) -> Result<Exit, Failure> {
     let fetcher = Fetcher::new(&config.fetch, here.clock);
     let now = here.clock.now();
     let sources = config.publications.iter().flat_map(|publication| publication.sources.iter().map(move |source| (publication, source)));

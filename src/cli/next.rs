@@ -41,7 +41,7 @@ pub fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
             let name = format!("{}/{}", publication.name, source.name);
             if arguments.source.as_ref().is_none_or(|wanted| *wanted == name) {
                 let splay = splay(&name, config.jitter);
-                planned.push(Planned { source: name, schedule: &source.schedule, zone: publication.zone, splay });
+                planned.push(Planned { source: name, schedule: &source.schedule, zone: source.zone, splay });
             }
         }
     }
@@ -61,7 +61,7 @@ pub struct Planned<'a> {
     pub source: String,
     /// When it is read.
     pub schedule: &'a Schedule,
-    /// Its publication's zone.
+    /// The zone that it is counted in.
     pub zone: Tz,
     /// Its own offset, from [`crate::schedule::splay`].
     pub splay: Duration,

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 use super::{Exit, Failure, Here, print};
+use crate::config::watch::Watch;
 use crate::daemon::{Daemon, Shown};
 use crate::mill::Mill;
 use crate::pipeline::ingest::{Ingested, Months};
@@ -37,6 +38,7 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
 
 async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
     let mill = here.mill().await?;
+    mill.tell_warnings();
     let now = here.clock.now();
     let states = mill.road.store.sources().await?;
     let waiting: Vec<&SourceName> =
@@ -85,14 +87,17 @@ async fn totals(mill: &Mill) -> Result<Vec<String>, Failure> {
 }
 
 async fn daemon(here: &Here) -> Result<Exit, Failure> {
+    // Before the configuration is read, so that no edit falls between the two.
+    let edits = Watch::start(&here.directory);
     let config = here.config()?;
     // Ports first: a daemon that cannot serve changes nothing.
     let (feeds, admin) = (bind(config.listen, "serve.listen").await?, bind(config.admin, "serve.admin").await?);
     let mill = Mill::open(config, here.clock)?;
     mill.prepare().await?;
-    let (daemon, shown) = Daemon::new(mill.clone());
+    let (daemon, shown) = Daemon::new(mill.clone()).await?;
     let (stop, stopped) = watch::channel(false);
     let (ask, reload) = mpsc::channel(1);
+    tokio::spawn(tell_edits(edits, ask.clone()));
     signals(stop, ask)?;
     let servers = [
         tokio::spawn(serve::serve(feeds, serve::feeds::router(shown.site.clone()), until(stopped.clone()))),
@@ -123,16 +128,7 @@ async fn greet(mill: Mill, mut shown: Shown) {
     if shown.ready.wait_for(|ready| *ready).await.is_err() {
         return;
     }
-    // The first pass may still be going on; its end is when no source waits for its first run.
-    for _ in 0..600 {
-        let first_pass = mill.road.store.sources().await.is_ok_and(|all| all.iter().any(|state| state.last_attempt.is_none()));
-        let stale = mill.publications.first().map(|publication| publication.name.to_string()).unwrap_or_default();
-        let busy = mill.road.store.stale(&stale).await.is_ok_and(|stale| !stale.is_empty());
-        if !first_pass && !busy {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    first_pass(&mill, &mut shown).await;
     let mut lines = totals(&mill).await.unwrap_or_default();
     lines.push(format!("feeds:  http://{}/  (files in {})", mill.config.listen, mill.config.output.display()));
     lines.push(format!("status: http://{}/", mill.config.admin));
@@ -143,6 +139,36 @@ async fn greet(mill: Mill, mut shown: Shown) {
     }
     // A terminal that went away is no reason to stop.
     let _ = print(lines);
+}
+
+/// Waits for the end of the first pass, a minute at most: no source waits for its first run, and nothing is stale.
+async fn first_pass(mill: &Mill, shown: &mut Shown) {
+    let mut reading = false;
+    for _ in 0..600 {
+        shown.ready.borrow_and_update();
+        let was_reading = reading;
+        reading = mill.road.store.sources().await.is_ok_and(|all| all.iter().any(|state| state.last_attempt.is_none()));
+        if was_reading && !reading {
+            // What the last source brought is released in the round of publishing after it, not before.
+            let _ = tokio::time::timeout(Duration::from_secs(1), shown.ready.changed()).await;
+        }
+        let stale = mill.publications.first().map(|publication| publication.name.to_string()).unwrap_or_default();
+        let busy = mill.road.store.stale(&stale).await.is_ok_and(|stale| !stale.is_empty());
+        if !reading && !busy {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Asks for a reload after every edit; one that waits to be made counts for all edits before it.
+async fn tell_edits(mut edits: Watch, reload: mpsc::Sender<()>) {
+    loop {
+        edits.changed().await;
+        if let Err(mpsc::error::TrySendError::Closed(())) = reload.try_send(()) {
+            return;
+        }
+    }
 }
 
 /// SIGTERM and SIGINT stop, a second one at once; SIGHUP asks for a reload.

@@ -38,5 +38,7 @@ pub const NO_PUBLICATIONS: &str = "E017";
 pub const SELDOM: &str = "W001";
 /// A label that is nearly one of the configured sections (a warning).
 pub const NEAR_LABEL: &str = "W002";
+/// A host that sources ask more than once a minute (a warning).
+pub const OFTEN: &str = "W004";
 /// A publication without sources (a warning).
 pub const NO_SOURCES: &str = "W003";

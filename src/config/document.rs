@@ -105,6 +105,11 @@ impl Document {
         decode(Table::root(self, root.get_ref()))
     }
 
+    /// The file, as the operator would name it.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The text as it stands in the file.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -8,9 +8,11 @@ use super::codes;
 use super::daemon::{self, Daemon};
 use super::document::{Document, Mistake};
 use super::faults::{Faults, Weight};
+use super::hosts::Hosts;
 use super::publication;
 use super::values;
 use super::{Config, Name, Publication};
+use crate::fetch::Auth;
 
 /// The file of the daemon, below the folder of the configuration.
 const DAEMON: &str = "feedmill.toml";
@@ -28,19 +30,41 @@ pub fn load(directory: &Path) -> Result<Config, Faults> {
     let (publications, mut documents) = publications(directory);
     documents.push(daemon_file);
 
+    let fingerprint = fingerprint(&documents, &publications);
     let (mut errors, mut warnings) = (Faults::new(Weight::Error), Faults::new(Weight::Warning));
     for document in documents {
         document.close(&mut errors, &mut warnings);
     }
     match daemon {
-        Some(daemon) if errors.is_empty() => Ok(config(directory, daemon, publications, warnings)),
+        Some(daemon) if errors.is_empty() => Ok(config(directory, daemon, publications, (warnings, fingerprint))),
         _ => Err(errors),
     }
 }
 
-fn config(directory: &Path, daemon: Daemon, publications: Vec<Publication>, warnings: Faults) -> Config {
+fn config(directory: &Path, daemon: Daemon, publications: Vec<Publication>, read: (Faults, blake3::Hash)) -> Config {
+    let (warnings, fingerprint) = read;
     let Daemon { store, output, base_url, listen, admin, jitter, fetch } = daemon;
-    Config { directory: directory.to_owned(), store, output, base_url, listen, admin, jitter, fetch, publications, warnings }
+    Config { directory: directory.to_owned(), store, output, base_url, listen, admin, jitter, fetch, publications, warnings, fingerprint }
+}
+
+/// A hash of the files and of the secrets in them, which may change while no file does.
+fn fingerprint(documents: &[Document], publications: &[Publication]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hasher.update(blake3::hash(part.as_bytes()).as_bytes());
+    };
+    for document in documents {
+        add(document.file());
+        add(document.text());
+    }
+    for auth in publications.iter().flat_map(|publication| &publication.sources).filter_map(|source| source.auth.as_ref()) {
+        match auth {
+            Auth::Basic { user: _, password } => add(password),
+            Auth::Bearer(token) => add(token),
+            Auth::Headers(headers) => headers.iter().for_each(|(_, value)| add(value)),
+        }
+    }
+    hasher.finalize()
 }
 
 /// Every file of a configuration that is there, in the order in which it is read.
@@ -80,12 +104,12 @@ fn publications(directory: &Path) -> (Vec<Publication>, Vec<Document>) {
         }
     };
     let documents: Vec<Document> = files.iter().map(|path| Document::open(directory, path)).collect();
-    let mut claims = Claims::default();
+    let (mut claims, mut hosts) = (Claims::default(), Hosts::default());
     let names: Vec<Option<Name>> = files.iter().zip(&documents).map(|(path, document)| file_name(path, document, &mut claims)).collect();
     let read = documents.iter().zip(names).filter_map(|(document, name)| {
         // The rest of a file with an unusable name is checked all the same, under a name that nobody sees.
         let name = name.unwrap_or_else(|| Name::from_label("unnamed"));
-        document.read(|root| publication::decode(root, &name, &mut claims))
+        document.read(|root| publication::decode(root, &name, &mut claims, &mut hosts))
     });
     (read.collect(), documents)
 }

@@ -11,6 +11,7 @@ mod decode;
 mod document;
 mod faults;
 mod fingerprint;
+mod hosts;
 mod load;
 mod publication;
 mod render;
@@ -59,10 +60,12 @@ pub struct Config {
     pub publications: Vec<Publication>,
     /// What is probably not meant as it is written.
     pub warnings: Faults,
+    /// A hash of everything that was read: the files, and the secrets that they name. The same text means the same configuration.
+    pub fingerprint: blake3::Hash,
 }
 
 /// How to fetch, for every source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchRules {
     /// A page or address that hosts can turn to; stands in the User-Agent.
     pub contact: Option<String>,
@@ -133,6 +136,8 @@ pub struct Source {
     pub name: Name,
     /// When it is read.
     pub schedule: Schedule,
+    /// The zone that its schedule is counted in: the publication's, unless it has one of its own.
+    pub zone: Tz,
     /// What happens when its time passed while the daemon was down.
     pub missed: Missed,
     /// The section of entries that carry none.

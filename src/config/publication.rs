@@ -4,6 +4,7 @@ use super::claims::Claims;
 use super::codes;
 use super::decode::{Table, Value};
 use super::document::Mistake;
+use super::hosts::Hosts;
 use super::sources;
 use super::suggest::{did_you_mean, nearest};
 use super::values::{address, language, name, some_text, zone};
@@ -12,8 +13,9 @@ use super::{Name, OwnFeed, Publication, SectionRule};
 /// How many articles a feed may hold.
 const ITEMS: std::ops::RangeInclusive<i64> = 1..=1000;
 
-/// Reads the file of the publication with this name. `names` are those of all publications, current and earlier.
-pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims) -> Option<Publication> {
+/// Reads the file of the publication with this name. `names` are those of all publications, current and earlier, and
+/// `hosts` those that their sources ask.
+pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts: &mut Hosts) -> Option<Publication> {
     let title =
         root.need("title", "write the journal's name, like `title = \"Health Service Journal\"`").and_then(|value| value.parse(some_text));
     let home = root
@@ -28,7 +30,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims) -> Op
     let grace_days = root.number("grace", 0..=365).unwrap_or(7);
     let aliases = aliases(&mut root, names, &format!("publication `{this}`"));
     let sections = root.table("sections").map(sections).unwrap_or_default();
-    let sources = root.table("source").map(|table| sources::decode(table, zone, &sections)).unwrap_or_default();
+    let sources = root.table("source").map(|table| sources::decode(table, zone, &sections, hosts)).unwrap_or_default();
     if sources.is_empty() {
         let nothing = Mistake::new(codes::NO_SOURCES, format!("`{this}` has no sources"))
             .help("it will publish nothing new: write a `[source.NAME]`");

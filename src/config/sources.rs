@@ -1,15 +1,15 @@
 //! `[source.NAME]`: what all kinds of source share, and each kind's own settings below `read`.
 
-use chrono::{DateTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::claims::Claims;
 use super::codes;
 use super::decode::{Table, Value};
 use super::document::Mistake;
+use super::hosts::Hosts;
 use super::publication::{key_name, label};
 use super::secrets;
-use super::values::{address, listing_address, pick, schedule, some_text};
+use super::values::{self, address, listing_address, pick, schedule, some_text, some_time};
 use super::{SectionRule, Source};
 use crate::schedule::{Missed, Schedule};
 use crate::source::listing::{Listing, Place};
@@ -18,40 +18,58 @@ use crate::source::sitemap::Sitemap;
 use crate::source::{Read, feed};
 
 /// The sources of a publication, in the order written.
-pub(super) fn decode(table: Table<'_>, zone: Option<Tz>, sections: &[SectionRule]) -> Vec<Source> {
+pub(super) fn decode(table: Table<'_>, zone: Option<Tz>, sections: &[SectionRule], hosts: &mut Hosts) -> Vec<Source> {
     let mut names = Claims::default();
-    table.rest().into_iter().filter_map(|value| source(&value, zone, sections, &mut names)).collect()
+    table.rest().into_iter().filter_map(|value| source(&value, zone, sections, (&mut names, hosts))).collect()
 }
 
-fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], names: &mut Claims) -> Option<Source> {
+fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], (names, hosts): (&mut Claims, &mut Hosts)) -> Option<Source> {
     let name = key_name(value, names, "another source");
     let mut table = value.table()?;
+    let zone = table.take("time_zone").map_or(zone, |value| value.parse(values::zone));
     let advice = "write when to read it, like `schedule = \"*/15 6-22 * * *\"`, `\"@hourly\"` or `\"every 20m\"`";
-    let schedule = table.need("schedule", advice).and_then(|value| timetable(&value, zone));
-    let missed = table.word("missed", &[("once", Missed::Once), ("skip", Missed::Skip)]).unwrap_or_default();
+    let written = table.need("schedule", advice);
+    let schedule = written.as_ref().and_then(|value| timetable(value, zone));
+    let missed = missed(&mut table);
+    overlap(&mut table);
     let section = table.take("section").and_then(|value| label(&value, sections));
     let auth = table.table("auth").map(secrets::auth);
     let read =
         table.need("read", "write how it is read, like `read.feed = { url = \"https://…\" }`").and_then(|value| kind(value.table()?));
     table.finish();
-    Some(Source { name: name?, schedule: schedule?, missed, section, auth: auth.unwrap_or_default(), read: read? })
+    if let (Some(written), Some(schedule), Some(read)) = (written, &schedule, &read)
+        && let Some(often) = hosts.count(read, schedule)
+    {
+        written.warn(often);
+    }
+    Some(Source { name: name?, schedule: schedule?, zone: zone?, missed, section, auth: auth.unwrap_or_default(), read: read? })
 }
 
 /// The schedule, with a warning when its runs lie more than a year apart.
 fn timetable(value: &Value<'_>, zone: Option<Tz>) -> Option<Schedule> {
     let schedule = value.parse(schedule)?;
-    if zone.is_some_and(|zone| is_rare(&schedule, zone)) {
+    if zone.is_some_and(|zone| schedule.is_rare(zone)) {
         let rare = Mistake::new(codes::SELDOM, format!("`{}` runs less than once a year", schedule.text()));
         value.warn(rare.help("was that meant? `feedmill next` shows the coming runs"));
     }
     Some(schedule)
 }
 
-/// Whether more than a year lies between two runs. Looked at from a fixed day, so that a configuration always means the same.
-fn is_rare(schedule: &Schedule, zone: Tz) -> bool {
-    let first = schedule.next(DateTime::UNIX_EPOCH + TimeDelta::days(20_000), zone);
-    let second = first.and_then(|first| schedule.next(first, zone));
-    first.zip(second).is_some_and(|(first, second)| second - first > TimeDelta::days(366))
+/// What happens to missed runs, and until when.
+fn missed(table: &mut Table<'_>) -> Missed {
+    let missed = table.word("missed", &[("once", Missed::Once), ("skip", Missed::Skip)]).unwrap_or_default();
+    let Some(value) = table.take("deadline") else { return missed };
+    let deadline = value.parse(some_time);
+    if missed == Missed::Skip {
+        let idle = Mistake::new(codes::KIND, "`deadline` says nothing where `missed` is `skip`: no missed run is caught up");
+        table.document.fault(value.key, idle.help("leave one of them out"));
+    }
+    deadline.map_or(missed, Missed::Within)
+}
+
+/// The only thing that can happen while a run of the source is under way: nothing. The key is there so that it can be read.
+fn overlap(table: &mut Table<'_>) {
+    table.word("overlap", &[("skip", ())]);
 }
 
 /// The one kind that stands below `read`. The next kind is one more line here.

@@ -158,6 +158,25 @@ mod tests {
         timeout(SOON, watch.changed()).await.unwrap();
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_link_that_is_turned_over_is_noticed_though_no_file_of_ours_was_touched() {
+        let folder = folder();
+        let (path, link) = (|name: &str| folder.path().join(name), std::os::unix::fs::symlink::<&str, std::path::PathBuf>);
+        // As an orchestrator mounts a configuration: each file is a link through one link that is replaced at once.
+        for (name, text) in [("..1", "one"), ("..2", "two")] {
+            fs::create_dir(path(name)).unwrap();
+            fs::write(path(name).join("feedmill.toml"), text).unwrap();
+        }
+        fs::remove_file(path("feedmill.toml")).unwrap();
+        link("..1", path("..data")).unwrap();
+        link("..data/feedmill.toml", path("feedmill.toml")).unwrap();
+        let mut watch = Watch::start(folder.path());
+        link("..2", path("..next")).unwrap();
+        fs::rename(path("..next"), path("..data")).unwrap();
+        timeout(SOON, watch.changed()).await.unwrap();
+    }
+
     #[tokio::test]
     async fn a_file_that_is_no_part_of_the_configuration_is_not_an_edit() {
         let folder = folder();

@@ -52,6 +52,8 @@ pub enum Missed {
     /// One run makes up for all that were missed.
     #[default]
     Once,
+    /// The same, but only while the first of them is late by less than this: what is older is not worth a run of its own.
+    Within(Duration),
     /// Nothing; the next time in the schedule is the next run.
     Skip,
 }
@@ -102,17 +104,25 @@ impl Schedule {
         &self.text
     }
 
-    /// What an operator may not have meant, one sentence each: a schedule that runs less than once a year.
+    /// Whether it runs less than once a year, which its writer may not have meant.
     #[must_use]
-    pub fn warnings(&self, zone: Tz) -> Vec<String> {
+    pub fn is_rare(&self, zone: Tz) -> bool {
         let longest = match self.rule {
             Rule::Every(_) => TimeDelta::days(366),
             // The first Sunday of a month, say, comes once a year up to 371 days apart.
             Rule::Wall(_) => TimeDelta::days(372),
         };
         let runs: Vec<Instant> = successors(self.next(DateTime::UNIX_EPOCH, zone), |run| self.next(*run, zone)).take(3).collect();
-        let rare = runs.len() < 3 || runs.iter().zip(runs.iter().skip(1)).any(|(run, next)| *next - *run > longest);
-        rare.then(|| format!("`{}` runs less than once a year; check its day, month and weekday", self.text.trim())).into_iter().collect()
+        runs.len() < 3 || runs.iter().zip(runs.iter().skip(1)).any(|(run, next)| *next - *run > longest)
+    }
+
+    /// At most how many runs it has in each hour of a day, from midnight on, on the days on which it runs.
+    #[must_use]
+    pub fn by_hour(&self) -> [u32; 24] {
+        match &self.rule {
+            Rule::Every(seconds) => [u32::try_from(3_600 / seconds).unwrap_or(u32::MAX); 24],
+            Rule::Wall(wall) => wall.minutes.map(u64::count_ones),
+        }
     }
 }
 
@@ -169,10 +179,17 @@ pub fn splay(source: &str, jitter: Duration) -> Duration {
 /// A run that is at most a minute late is always made; only beyond that does `missed` decide.
 #[must_use]
 pub fn catch_up(due: Instant, now: Instant, missed: Missed) -> Due {
-    match missed {
-        _ if due > now => Due::Later,
-        Missed::Skip if now - due > LATE => Due::Skipped,
-        Missed::Once | Missed::Skip => Due::Now,
+    let late = now - due;
+    let too_late = match missed {
+        Missed::Once => false,
+        // A deadline longer than any time is none.
+        Missed::Within(deadline) => TimeDelta::from_std(deadline).is_ok_and(|deadline| late >= deadline),
+        Missed::Skip => true,
+    };
+    match (due > now, late > LATE && too_late) {
+        (true, _) => Due::Later,
+        (false, true) => Due::Skipped,
+        (false, false) => Due::Now,
     }
 }
 

@@ -18,18 +18,23 @@ use crate::clock::Instant;
 pub(super) struct Wall {
     /// Each of these gives times; the earliest of them counts.
     engines: Vec<cron::Schedule>,
+    /// The minutes of each hour at which it may run, one bit for each.
+    pub minutes: Box<[u64; 24]>,
     /// Whether it is a job that follows the wall clock rather than one at fixed times.
     pub interval: bool,
 }
 
 impl Wall {
     /// No times yet.
-    pub(super) const fn new(interval: bool) -> Self {
-        Self { engines: Vec::new(), interval }
+    pub(super) fn new(interval: bool) -> Self {
+        Self { engines: Vec::new(), minutes: Box::new([0; 24]), interval }
     }
 
     /// Adds the times at which all of these fields match.
     pub(super) fn add(&mut self, minute: Values, hour: Values, day: Values, month: Values, weekday: Values) {
+        for (_, minutes) in (0..).zip(self.minutes.iter_mut()).filter(|(number, _)| hour.iter().any(|hour| hour == *number)) {
+            *minutes |= minute.iter().fold(0, |bits, minute| bits | 1 << minute);
+        }
         let mut line = "0".to_owned();
         // The engine counts weekdays from Sunday = 1.
         for (values, count, shift) in [(minute, 60, 0), (hour, 24, 0), (day, 31, 0), (month, 12, 0), (weekday, 7, 1)] {

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use super::conditions;
 use super::site::{Document, Found, Place, Site};
 use crate::format::Format;
+use crate::sink::SinkError;
 
 /// A page may style itself and show pictures; no script, no form, no frame of its own.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:";
@@ -57,7 +58,7 @@ async fn answer(State(site): State<watch::Receiver<Arc<Site>>>, method: Method, 
 async fn find(site: &Site, path: &str, headers: &HeaderMap) -> Response {
     let place = match site.find(path) {
         Found::File(place) => place,
-        Found::Moved(target) => return moved(&target),
+        Found::Moved { from, to } => return moving(site, path, &from, &to, headers).await,
         Found::Nothing => return missing(),
     };
     match site.read(&place).await {
@@ -65,12 +66,28 @@ async fn find(site: &Site, path: &str, headers: &HeaderMap) -> Response {
         Ok(Some(_)) if site.is_gone(&place) => note(StatusCode::GONE, LIVE, "This feed is no longer published.\n"),
         Ok(Some(_)) if place.elsewhere => moved(&site.link(&place)),
         Ok(Some(document)) => file(site, &place, document, headers),
-        Err(error) => {
-            tracing::warn!(path, %error, "a published file could not be served");
-            let again = [(header::RETRY_AFTER, "60")];
-            (again, note(StatusCode::SERVICE_UNAVAILABLE, "no-store", "This file cannot be read at the moment.\n")).into_response()
-        }
+        Err(error) => unreadable(path, &error),
     }
+}
+
+/// What moved: sent to its new place, once something stands there.
+async fn moving(site: &Site, path: &str, from: &Place, to: &Place, headers: &HeaderMap) -> Response {
+    match site.is_on_its_way(from, to).await {
+        Ok(false) => return moved(&site.link(to)),
+        Ok(true) => {}
+        Err(error) => return unreadable(path, &error),
+    }
+    match site.read(from).await {
+        Ok(Some(document)) => file(site, from, document, headers),
+        Ok(None) => moved(&site.link(to)),
+        Err(error) => unreadable(path, &error),
+    }
+}
+
+fn unreadable(path: &str, error: &SinkError) -> Response {
+    tracing::warn!(path, %error, "a published file could not be served");
+    let again = [(header::RETRY_AFTER, "60")];
+    (again, note(StatusCode::SERVICE_UNAVAILABLE, "no-store", "This file cannot be read at the moment.\n")).into_response()
 }
 
 /// A file that is there: its bytes, or 304 to a reader that holds them.

@@ -36,6 +36,8 @@ struct Shelf {
     hub: Option<Url>,
     /// Feeds of the operator's own.
     own: BTreeSet<Name>,
+    /// Slugs that are configured.
+    slugs: BTreeSet<Name>,
     /// Earlier slugs of sections.
     renamed: BTreeMap<Name, Name>,
 }
@@ -45,8 +47,13 @@ struct Shelf {
 pub enum Found {
     /// A file, if it was published.
     File(Place),
-    /// It stands elsewhere for good: the address to go to, without scheme and host.
-    Moved(String),
+    /// It stands elsewhere for good.
+    Moved {
+        /// Where it stood.
+        from: Place,
+        /// Where it stands.
+        to: Place,
+    },
     /// Nothing that could ever have been published.
     Nothing,
 }
@@ -104,6 +111,18 @@ impl Site {
         Self { sink, clock, base_url, publications: shelves, renamed }
     }
 
+    /// The same site, with slugs that sections of a publication had before: their addresses lead to where the section is now. What
+    /// the configuration says of a slug goes before what the store remembers of it.
+    #[must_use]
+    pub fn with_former(mut self, publication: &Name, former: impl IntoIterator<Item = (Name, Name)>) -> Self {
+        if let Some(shelf) = self.publications.get_mut(publication) {
+            for (old, now) in former.into_iter().filter(|(old, now)| old != now && !shelf.slugs.contains(old)) {
+                shelf.renamed.entry(old).or_insert(now);
+            }
+        }
+        self
+    }
+
     /// What the path of an address means. Only names that a feed's folder can have are known: nothing is decoded, so no
     /// spelling of `..`, a temp file or a foreign file ever reaches the sink.
     #[must_use]
@@ -111,7 +130,7 @@ impl Site {
         let Some(path) = path.strip_prefix('/') else { return Found::Nothing };
         let Some(place) = place(path) else { return Found::Nothing };
         match place.key.as_ref().and_then(|key| self.moved(key)) {
-            Some(key) => Found::Moved(self.link(&Place { key: Some(key), ..place })),
+            Some(key) => Found::Moved { to: Place { key: Some(key), ..place.clone() }, from: place },
             None => Found::File(place),
         }
     }
@@ -149,6 +168,14 @@ impl Site {
         Ok(self.sink.get(&path).await?.map(document))
     }
 
+    /// Whether a file that moved is still to be written at its new place: until then the old one is better than none.
+    ///
+    /// # Errors
+    /// When either place cannot be looked at.
+    pub async fn is_on_its_way(&self, from: &Place, to: &Place) -> Result<bool, SinkError> {
+        Ok(self.sink.modified(&to.path()).await?.is_none() && self.sink.modified(&from.path()).await?.is_some())
+    }
+
     /// Whether a file that stands in the sink belongs to a feed that is no longer published.
     #[must_use]
     pub fn is_gone(&self, place: &Place) -> bool {
@@ -179,7 +206,7 @@ impl Site {
 
 impl Shelf {
     fn of(publication: &Publication) -> Self {
-        let slugs: BTreeSet<&Name> = publication.sections.iter().map(|section| &section.slug).collect();
+        let slugs: BTreeSet<Name> = publication.sections.iter().map(|section| section.slug.clone()).collect();
         let renamed =
             publication.sections.iter().flat_map(|section| section.aliases.iter().map(|alias| (alias.clone(), section.slug.clone())));
         Self {
@@ -188,6 +215,7 @@ impl Shelf {
             hub: publication.hub.clone(),
             own: publication.feeds.iter().map(|feed| feed.name.clone()).collect(),
             renamed: renamed.filter(|(alias, _)| !slugs.contains(alias)).collect(),
+            slugs,
         }
     }
 

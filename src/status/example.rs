@@ -29,6 +29,7 @@ pub(crate) fn source(name: &str) -> SourceStatus {
         next_run: Some(minutes(10)),
         next_run_reason: "schedule".to_owned(),
         consecutive_failures: 0,
+        skipped_overlap: 0,
         articles: 20,
         zone: Tz::Europe__London,
     }

@@ -26,17 +26,17 @@ fn the_json_has_exactly_the_promised_keys() {
                 {
                     "source": "hsj/latest", "ok": true, "kind": null, "error": null, "last_attempt": "2025-11-17T08:00:00Z",
                     "last_success": "2025-11-17T08:00:00Z", "last_new_article": "2025-11-17T06:00:00Z",
-                    "next_run": "2025-11-17T08:15:00Z", "next_run_reason": "schedule", "consecutive_failures": 0, "articles": 20
+                    "next_run": "2025-11-17T08:15:00Z", "next_run_reason": "schedule", "consecutive_failures": 0, "skipped_overlap": 0, "articles": 20
                 },
                 {
                     "source": "hsj/comment", "ok": false, "kind": "timeout", "error": "no answer within 30 s",
                     "last_attempt": "2025-11-17T08:00:00Z", "last_success": null, "last_new_article": null,
-                    "next_run": "2025-11-17T08:35:00Z", "next_run_reason": "backoff", "consecutive_failures": 3, "articles": 0
+                    "next_run": "2025-11-17T08:35:00Z", "next_run_reason": "backoff", "consecutive_failures": 3, "skipped_overlap": 0, "articles": 0
                 }
             ],
             "articles": 20,
             "feeds": 19,
-            "config": {"ok": true, "loaded_at": "2025-11-17T07:05:00Z", "errors": []}
+            "config": {"ok": true, "loaded_at": "2025-11-17T07:05:00Z", "errors": [], "text": ""}
         })
     );
 }
@@ -45,7 +45,8 @@ fn the_json_has_exactly_the_promised_keys() {
 fn a_refused_edit_shows_its_errors_with_their_places() {
     let config = json!({
         "ok": false, "loaded_at": "2025-11-17T07:05:00Z",
-        "errors": [{"file": "hsj.toml", "line": 3, "column": 1, "message": "`tilte` is not a setting"}]
+        "errors": [{"file": "hsj.toml", "line": 3, "column": 1, "message": "`tilte` is not a setting"}],
+        "text": "hsj.toml:3:1\n3 | tilte = \"x\"\n  | ^^^^^\n"
     });
     assert_eq!(value(&refused())["config"], config);
 }
@@ -66,6 +67,7 @@ fn publication() -> Publication {
     let source = |source: &str| Source {
         name: name(source),
         schedule: "@hourly".parse().unwrap(),
+        zone: Tz::Europe__London,
         missed: Missed::Once,
         section: None,
         auth: None,

@@ -23,14 +23,17 @@ pub trait Store: Send + Sync {
     /// Makes the store know these publications and their sources: new ones are due at once, those whose schedule
     /// changed are due by the new one, those that are gone rest. What did not change keeps its times.
     ///
+    /// A publication that is called by a new name, and says so by an alias, keeps its articles. A section whose slug changed keeps its
+    /// former one in mind.
+    ///
     /// Marks every feed of a publication stale when what its documents depend on (`rendering`) changed.
     async fn enrol(&self, plans: Vec<Plan>, now: Instant) -> Result<(), StoreError>;
 
     /// The sources that are due now and when each was, the longest overdue first.
     async fn due(&self, now: Instant) -> Result<Vec<(SourceName, Instant)>, StoreError>;
 
-    /// When the next source is due; `None` when there is none.
-    async fn next_due(&self) -> Result<Option<Instant>, StoreError>;
+    /// When the next source becomes due after now; `None` when none does.
+    async fn next_due(&self, now: Instant) -> Result<Option<Instant>, StoreError>;
 
     /// The state of every source, in order of publication and name.
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError>;
@@ -53,7 +56,8 @@ pub trait Store: Send + Sync {
     /// Ends a run: what its last page gave, the outcome, and when the next one is due and why, all in one transaction.
     async fn finish(&self, outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError>;
 
-    /// Puts a run off that was missed and is not to be caught up: only the next run and its reason are taken from `outcome`.
+    /// Puts a run off that was missed and is not to be caught up: only the next run and its reason are taken from
+    /// `outcome`, under whatever schedule.
     async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError>;
 
     /// Seals months whose grace is over, dates what has no date yet, and releases what is pending: as many as there are
@@ -84,6 +88,9 @@ pub trait Store: Send + Sync {
 
     /// The sections of a publication that have articles: label and slug, configured ones first.
     async fn sections(&self, publication: &str) -> Result<Vec<crate::article::Section>, StoreError>;
+
+    /// Slugs that sections of a publication had and that nothing has now, each with the slug that its section has.
+    async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError>;
 
     /// Whether the store has never kept an article of this publication: then the published files are asked for release times.
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError>;
@@ -229,19 +236,34 @@ pub struct Outcome {
     pub news: bool,
     /// When it ended.
     pub now: Instant,
+    /// What the next run was reckoned from, as in [`Plan::sources`]: one that the store has another schedule for by now is left as it is.
+    pub schedule: String,
     /// When the next run is due; `None` when there is none.
     pub next_run: Option<Instant>,
     /// Why then, in a few words.
     pub next_reason: String,
     /// The host asked to stay away until then.
     pub not_before: Option<Instant>,
+    /// Runs of the schedule that fell into this one and were left out: a source never overlaps itself.
+    pub skipped_overlap: u32,
 }
 
 impl Outcome {
     /// A run that did not take place.
     #[must_use]
     pub fn skipped(source: SourceName, now: Instant, next_run: Option<Instant>, reason: &str) -> Self {
-        Self { source, trouble: None, news: false, now, next_run, next_reason: reason.to_owned(), not_before: None }
+        let schedule = String::new();
+        Self {
+            source,
+            trouble: None,
+            news: false,
+            now,
+            schedule,
+            next_run,
+            next_reason: reason.to_owned(),
+            not_before: None,
+            skipped_overlap: 0,
+        }
     }
 }
 
@@ -266,6 +288,8 @@ pub struct SourceState {
     pub not_before: Option<Instant>,
     /// Failures in a row.
     pub failures: u32,
+    /// Runs that were left out because the one before was still under way.
+    pub skipped_overlap: u32,
     /// Articles it has shown.
     pub articles: u64,
 }

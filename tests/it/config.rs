@@ -94,6 +94,33 @@ fn a_schedule_that_can_never_run_is_a_mistake_and_a_rare_one_a_warning() {
     assert!(said.contains("warning[W001]") && said.contains("config/publications/hsj.toml:5:12"), "{said}");
 }
 
+#[test]
+fn a_host_that_many_sources_ask_together_more_than_once_a_minute_is_a_warning_that_stops_nothing() {
+    let more = |name: &str, schedule: &str, host: &str| {
+        format!("[source.{name}]\nschedule = '{schedule}'\nread.feed = {{ url = 'https://{host}/rss?{name}' }}\n")
+    };
+    let busy = |second: &str| PUBLICATION.replace("@hourly", "*/2 6-22 * * *") + &more("other", "* 23 * * *", "www.hsj.co.uk") + second;
+    // Thirty an hour by day, sixty by night, and a host that nobody else asks.
+    for calm in [String::new(), more("far", "* * * * *", "cdn.hsj.co.uk"), more("third", "*/2 7 * * *", "www.hsj.co.uk")] {
+        let (loaded, said) = load_publication(&busy(&calm));
+        assert!(loaded.expect(&said).warnings.is_empty(), "{said}");
+    }
+    let third = more("third", "every 1m", "www.hsj.co.uk") + &more("fourth", "* * * * *", "www.hsj.co.uk");
+    let (loaded, said) = load_publication(&busy(&third));
+    let warnings: Vec<_> = loaded.expect(&said).warnings.list().iter().map(|f| (f.line, f.column, f.code)).collect();
+    assert_eq!(warnings, [(11, 12, codes::OFTEN)], "one warning for a host: {said}");
+    assert!(said.contains("3 sources ask `www.hsj.co.uk` up to 120 times an hour, more than once a minute"), "{said}");
+}
+
+#[test]
+fn sources_of_several_publications_share_a_host() {
+    let text = PUBLICATION.replace("@hourly", "* * * * *");
+    let (loaded, said) =
+        load(&[("feedmill.toml", DAEMON.as_bytes()), ("publications/a.toml", text.as_bytes()), ("publications/b.toml", text.as_bytes())]);
+    assert_eq!(loaded.expect(&said).warnings.list().len(), 1, "{said}");
+    assert!(said.contains("config/publications/b.toml:5:12"), "{said}");
+}
+
 fn places(loaded: &Result<Config, Faults>) -> Vec<(usize, usize, &'static str)> {
     loaded.as_ref().err().map_or_else(Vec::new, |faults| faults.list().iter().map(|f| (f.line, f.column, f.code)).collect())
 }

@@ -3,12 +3,14 @@
 //! - `bench`: the test bench: a publication, a scripted web, a time, and the real road
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
+//! - `daemon`: the daemon over days: restarts, power cuts, hanging sources, clocks that are set
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
 //! - `identity`: one article, once: the scenarios
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
+//! - `reload`: edits while the daemon runs, and the addresses that outlive them
 //! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
 //! - `walk`: a listing's walk, cut anywhere
@@ -18,6 +20,7 @@
 mod bench;
 mod config;
 mod conformance;
+mod daemon;
 mod formats;
 mod golden;
 mod identity;
@@ -25,6 +28,7 @@ mod online;
 mod pages;
 mod program;
 mod publish;
+mod reload;
 mod serve;
 mod sink_story;
 mod walk;

@@ -1,5 +1,8 @@
 //! The program itself, as a person starts it: commands, exit codes, signals, and being killed.
 
+mod edits;
+mod refusals;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -154,48 +157,6 @@ fn exit_codes_are_those_of_sysexits() {
     assert_eq!(place.code(&["run", "--once"]), 78);
 }
 
-#[test]
-fn a_broken_configuration_starts_nothing_and_writes_nothing() {
-    let place = Place::example();
-    let path = place.path("config/publications/example.toml");
-    let text = std::fs::read_to_string(&path).unwrap().replace("time_zone", "time_zon").replace("\"@hourly\"", "\"0 25 * * *\"");
-    std::fs::write(&path, text).unwrap();
-    let output = place.run(&["run"]);
-    assert_eq!(output.status.code(), Some(78));
-    let said = String::from_utf8(output.stderr).unwrap();
-    for part in ["example.toml:", "did you mean `time_zone`", "hour must be 0–23", "^"] {
-        assert!(said.contains(part), "{part} is missing in:\n{said}");
-    }
-    assert!(!place.path("feedmill.db").exists() && !place.path("feeds").exists());
-}
-
-#[test]
-fn a_store_that_is_not_ours_is_refused_and_stays_as_it_is() {
-    let place = Place::example();
-    let foreign = b"SQLite format 3\0 but not really".repeat(50);
-    for bytes in [b"not a database at all".repeat(100), foreign] {
-        std::fs::write(place.path("feedmill.db"), &bytes).unwrap();
-        let output = place.run(&["run", "--once"]);
-        assert_eq!(output.status.code(), Some(74));
-        assert!(String::from_utf8_lossy(&output.stderr).contains("feedmill.db cannot be used"));
-        assert_eq!(std::fs::read(place.path("feedmill.db")).unwrap(), bytes);
-    }
-}
-
-#[test]
-fn a_port_that_is_taken_is_said_and_changes_nothing() {
-    let place = Place::example();
-    place.own_ports();
-    let text = std::fs::read_to_string(place.path("config/feedmill.toml")).unwrap();
-    let listen = text.lines().find_map(|line| line.strip_prefix("listen = \"")).unwrap().trim_end_matches('"').to_owned();
-    let taken = std::net::TcpListener::bind(&listen).unwrap();
-    let output = place.run(&["run"]);
-    drop(taken);
-    assert_eq!(output.status.code(), Some(69));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("serve.listen"));
-    assert!(!place.path("feedmill.db").exists());
-}
-
 /// Starts the daemon and waits until it has said where to look.
 fn started(place: &Place) -> (Running, Vec<String>) {
     let mut child = place.command(&["run"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -228,6 +189,7 @@ fn the_daemon_says_where_to_look_and_ends_well_on_sigterm() {
         std::thread::yield_now();
     };
     assert_eq!(status.code(), Some(0));
+    assert!(!place.path("feedmill.db-wal").exists(), "the log is folded into the file");
     // A pass after it finds nothing to do.
     assert!(place.good(&["publish"]).contains("0 files written"));
 }
@@ -313,39 +275,4 @@ fn every_exported_article_has_the_keys_of_the_contract() {
             assert!(article.get(key).is_some(), "{key} in {line}");
         }
     }
-}
-
-/// Waits for a line of the log that holds a word; a line that never comes fails the test.
-fn logged(log: &std::sync::mpsc::Receiver<String>, word: &str) -> String {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let line = log.recv_timeout(left).unwrap_or_else(|_| panic!("the log never said `{word}`"));
-        if line.contains(word) {
-            return line;
-        }
-    }
-}
-
-#[test]
-fn a_broken_edit_is_refused_while_it_runs_and_the_mended_one_taken_over() {
-    let place = Place::example();
-    place.own_ports();
-    let mut child = place.command(&["run"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let (said, log) = (BufReader::new(child.stdout.take().unwrap()), BufReader::new(child.stderr.take().unwrap()));
-    let _running = Running(child);
-    let (send, log_lines) = std::sync::mpsc::channel();
-    std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
-    assert!(said.lines().map_while(Result::ok).any(|line| line.starts_with("next:")), "it never said where to look");
-    let (path, before) = (place.path("config/publications/example.toml"), place.files());
-    let good = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, good.replace("time_zone", "time_zon")).unwrap();
-    let refused = logged(&log_lines, "refused");
-    assert!(refused.contains("example.toml:") && refused.contains("did you mean `time_zone`"), "{refused}");
-    assert!(place.files() == before, "a refused edit changes no file");
-    std::fs::write(&path, good.replace("\"Quayside\"", "\"Quayside Weekly\"")).unwrap();
-    logged(&log_lines, "taken over");
-    logged(&log_lines, "files written");
-    let feed = std::fs::read_to_string(place.path("feeds/example/feed.rss")).unwrap();
-    assert!(feed.contains("<title>Quayside Weekly</title>"));
 }

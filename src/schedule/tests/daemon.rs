@@ -58,6 +58,23 @@ fn missed_runs_are_made_up_for_once_or_skipped() {
 }
 
 #[test]
+fn a_missed_run_is_made_up_for_before_its_deadline_alone() {
+    let due = at("2026-01-01T06:00:00Z");
+    for (deadline, now, expected) in [
+        ("2h", "2026-01-01T05:59:59Z", Due::Later),
+        ("2h", "2026-01-01T07:59:59Z", Due::Now),
+        ("2h", "2026-01-01T08:00:00Z", Due::Skipped),
+        // Late by less than a minute is not missed, however short the deadline.
+        ("1s", "2026-01-01T06:01:00Z", Due::Now),
+        ("1s", "2026-01-01T06:01:01Z", Due::Skipped),
+    ] {
+        let deadline = if deadline == "2h" { HOUR * 2 } else { Duration::from_secs(1) };
+        assert_eq!(catch_up(due, at(now), Missed::Within(deadline)), expected, "{now}");
+    }
+    assert_eq!(catch_up(due, Instant::MAX_UTC, Missed::Within(Duration::MAX)), Due::Now);
+}
+
+#[test]
 fn runs_beside_a_clock_change_carry_a_note() {
     for (text, zone, after, expected) in [
         ("30 1 * * *", London, "2027-03-28T00:00:00Z", Some("01:30 does not exist on 2027-03-28, runs at 02:00")),

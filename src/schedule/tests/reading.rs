@@ -154,7 +154,24 @@ fn an_impossible_day_is_no_error_where_the_weekday_still_runs() {
 }
 
 #[test]
-fn a_schedule_that_runs_less_than_once_a_year_is_warned_about() {
+fn the_runs_of_each_hour_are_counted() {
+    for (text, hour, expected) in [
+        ("* * * * *", 23, 60),
+        ("*/15 6-22 * * *", 5, 0),
+        ("*/15 6-22 * * *", 6, 4),
+        ("0,30 6 1 * MON", 6, 2),
+        ("at 06:00, 06:20, 17:30", 6, 2),
+        ("at 06:00, 06:20, 17:30", 17, 1),
+        ("every 20m", 0, 3),
+        ("every 7m", 0, 8),
+        ("every 2h", 0, 0),
+    ] {
+        assert_eq!(schedule(text).by_hour()[hour], expected, "`{text}` at {hour}");
+    }
+}
+
+#[test]
+fn a_schedule_that_runs_less_than_once_a_year_is_found() {
     for (text, rare) in [
         ("0 0 29 2 *", true),
         ("0 0 29 2 */7", true),
@@ -166,6 +183,6 @@ fn a_schedule_that_runs_less_than_once_a_year_is_warned_about() {
         ("*/5 * * * *", false),
         ("30 1 28 3 *", false),
     ] {
-        assert_eq!(!schedule(text).warnings(London).is_empty(), rare, "`{text}`: {:?}", schedule(text).warnings(London));
+        assert_eq!(schedule(text).is_rare(London), rare, "`{text}`");
     }
 }

@@ -183,7 +183,10 @@ impl Keeping<'_> {
         if let Some(rule) = rules.iter().find(|rule| rule.label == label) {
             return Ok(rule.slug.clone());
         }
-        let mut taken = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM section WHERE publication = ?1 AND slug = ?2)")?;
+        let mut taken = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM section WHERE publication = ?1 AND slug = ?2)
+                 OR EXISTS (SELECT 1 FROM former_slug WHERE publication = ?1 AND slug = ?2)",
+        )?;
         let plain = Name::from_label(label);
         let mut slug = plain.clone();
         let mut number = 1;

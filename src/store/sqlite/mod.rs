@@ -13,6 +13,7 @@ mod keep;
 mod open;
 mod release;
 mod said;
+mod sections;
 mod sources;
 mod succession;
 mod writer;
@@ -38,6 +39,15 @@ use crate::format::{Document, json::Recovered};
 pub struct Sqlite {
     writer: writer::Writer,
     readers: Arc<Readers>,
+}
+
+/// Closing waits for the writer, which folds its log into the file: whoever copies the file after a stop has everything.
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // The writer's connection is the last one, so that its log goes with it.
+        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.writer.stop();
+    }
 }
 
 /// Connections that only read, made as needed and used again.
@@ -107,8 +117,8 @@ impl Store for Sqlite {
         self.look(|db| sources::due(db, now))
     }
 
-    async fn next_due(&self) -> Result<Option<Instant>, StoreError> {
-        self.look(sources::next_due)
+    async fn next_due(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
+        self.look(|db| sources::next_due(db, now))
     }
 
     async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {
@@ -187,6 +197,11 @@ impl Store for Sqlite {
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         let publication = publication.to_owned();
         self.read(move |db| feeds::sections(db, &publication)).await
+    }
+
+    async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let publication = publication.to_owned();
+        self.read(move |db| sections::former(db, &publication)).await
     }
 
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {

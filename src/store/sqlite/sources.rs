@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::{KnownPage, Outcome, Plan, SourceName, SourceState, StoreError, Walk};
-use super::feeds;
+use super::{feeds, sections};
 use crate::article::{Month, from_unix};
 use crate::clock::Instant;
-use crate::config::SectionRule;
+use crate::config::Publication;
 use crate::fetch::Validators;
 
 /// See [`Store::enrol`](super::super::Store::enrol).
@@ -14,29 +14,29 @@ pub(super) fn enrol(db: &Connection, plans: &[Plan], now: Instant) -> Result<(),
     db.execute("UPDATE source SET active = 0", [])?;
     for plan in plans {
         let name = plan.publication.name.as_str();
+        rename(db, &plan.publication)?;
         db.prepare_cached("INSERT INTO publication (name) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([name])?;
         let publication = publication(db, name)?;
         for (source, schedule, next) in &plan.sources {
             enrol_source(db, publication, source, schedule, (*next, now))?;
         }
-        enrol_sections(db, publication, &plan.publication.sections)?;
+        sections::enrol(db, publication, &plan.publication.sections)?;
         refresh(db, publication, plan)?;
     }
     Ok(())
 }
 
-/// Configured sections stand before all others, in the order written, each under its configured slug.
-fn enrol_sections(db: &Connection, publication: i64, rules: &[SectionRule]) -> Result<(), StoreError> {
-    // A label that nobody configured makes way for a slug that now is.
-    let mut yield_slug =
-        db.prepare_cached("UPDATE section SET slug = slug || '-' || id WHERE publication = ?1 AND slug = ?2 AND label <> ?3")?;
-    let mut keep = db.prepare_cached(
-        "INSERT INTO section (publication, label, slug) VALUES (?1, ?2, ?3)
-         ON CONFLICT (publication, label) DO UPDATE SET slug = ?3 WHERE slug <> ?3",
-    )?;
-    for rule in rules {
-        yield_slug.execute(params![publication, rule.slug.as_str(), rule.label])?;
-        keep.execute(params![publication, rule.label, rule.slug.as_str()])?;
+/// A publication that is new to the store under its name, and known by one of its earlier ones, goes on under the new name.
+fn rename(db: &Connection, publication: &Publication) -> Result<(), StoreError> {
+    let name = publication.name.as_str();
+    for alias in publication.aliases.iter().map(AsRef::<str>::as_ref) {
+        let renamed = db
+            .prepare_cached("UPDATE publication SET name = ?1 WHERE name = ?2 AND NOT EXISTS (SELECT 1 FROM publication WHERE name = ?1)")?
+            .execute([name, alias])?;
+        if renamed > 0 {
+            // What was stale under the old name will be published under the new one, with everything else.
+            db.execute("DELETE FROM stale WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')", [alias])?;
+        }
     }
     Ok(())
 }
@@ -57,10 +57,20 @@ fn enrol_source(db: &Connection, publication: i64, name: &str, schedule: &str, (
             ])?;
         }
         Some((id, known, Some(_))) if known != schedule => {
+            // What the host asked for holds under any schedule.
             db.prepare_cached(
-                "UPDATE source SET active = 1, schedule = ?2, next_run = ?3, next_reason = 'schedule changed' WHERE id = ?1",
+                "UPDATE source SET active = 1, schedule = ?2, next_run = max(?3, coalesce(not_before, 0)), next_reason = 'schedule changed'
+                 WHERE id = ?1",
             )?
             .execute(params![id, schedule, next.timestamp()])?;
+        }
+        // One that was never read is still new, however long the daemon was down.
+        Some((id, _, None)) => {
+            db.prepare_cached("UPDATE source SET active = 1, schedule = ?2, next_run = ?3 WHERE id = ?1")?.execute(params![
+                id,
+                schedule,
+                now.timestamp()
+            ])?;
         }
         Some((id, ..)) => {
             db.prepare_cached("UPDATE source SET active = 1, schedule = ?2 WHERE id = ?1")?.execute(params![id, schedule])?;
@@ -93,8 +103,9 @@ pub(super) fn due(db: &Connection, now: Instant) -> Result<Vec<(SourceName, Inst
 }
 
 /// See [`Store::next_due`](super::super::Store::next_due).
-pub(super) fn next_due(db: &Connection) -> Result<Option<Instant>, StoreError> {
-    let next: Option<i64> = db.query_row("SELECT min(next_run) FROM source WHERE active", [], |row| row.get(0))?;
+pub(super) fn next_due(db: &Connection, now: Instant) -> Result<Option<Instant>, StoreError> {
+    let mut find = db.prepare_cached("SELECT min(next_run) FROM source WHERE active AND next_run > ?1")?;
+    let next: Option<i64> = find.query_row([now.timestamp()], |row| row.get(0))?;
     Ok(next.map(from_unix))
 }
 
@@ -102,7 +113,7 @@ pub(super) fn next_due(db: &Connection) -> Result<Option<Instant>, StoreError> {
 pub(super) fn states(db: &Connection) -> Result<Vec<SourceState>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT publication.name, source.name, error_kind, error, last_attempt, last_success, last_new, next_run, next_reason,
-                not_before, failures, articles
+                not_before, failures, skipped_overlap, articles
          FROM source JOIN publication ON publication.id = source.publication WHERE active ORDER BY 1, 2",
     )?;
     Ok(statement.query_map([], state)?.collect::<Result<_, _>>()?)
@@ -121,7 +132,8 @@ fn state(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         next_reason: row.get(8)?,
         not_before: time(9)?,
         failures: row.get(10)?,
-        articles: row.get::<_, i64>(11)?.cast_unsigned(),
+        skipped_overlap: row.get(11)?,
+        articles: row.get::<_, i64>(12)?.cast_unsigned(),
     })
 }
 
@@ -136,8 +148,15 @@ pub(super) fn finish(db: &Connection, outcome: &Outcome) -> Result<(), StoreErro
     let (id, now) = (id(db, &outcome.source)?, outcome.now.timestamp());
     let next = outcome.next_run.map(|time| time.timestamp());
     let not_before = outcome.not_before.map(|time| time.timestamp());
-    db.prepare_cached("UPDATE source SET last_attempt = ?2, next_run = ?3, next_reason = ?4, not_before = ?5 WHERE id = ?1")?
-        .execute(params![id, now, next, outcome.next_reason, not_before])?;
+    db.prepare_cached("UPDATE source SET last_attempt = ?2, not_before = ?3, skipped_overlap = skipped_overlap + ?4 WHERE id = ?1")?
+        .execute(params![id, now, not_before, outcome.skipped_overlap])?;
+    // A schedule that was edited during the run has set the next one already; what the host asks for holds under any.
+    let reckoned = db
+        .prepare_cached("UPDATE source SET next_run = ?3, next_reason = ?4 WHERE id = ?1 AND schedule = ?2")?
+        .execute(params![id, outcome.schedule, next, outcome.next_reason])?;
+    if reckoned == 0 {
+        db.prepare_cached("UPDATE source SET next_run = max(next_run, ?2) WHERE id = ?1")?.execute(params![id, not_before.unwrap_or(0)])?;
+    }
     match &outcome.trouble {
         Some(trouble) => db
             .prepare_cached("UPDATE source SET failures = failures + 1, error_kind = ?2, error = ?3 WHERE id = ?1")?

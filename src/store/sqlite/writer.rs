@@ -13,10 +13,11 @@ const JOBS_PER_COMMIT: usize = 32;
 /// How long a transaction waits for another job, where jobs come in company.
 const GATHER: Duration = Duration::from_millis(10);
 
-/// The way to the writer. The thread ends with the last of these.
-#[derive(Clone)]
+/// The way to the writer.
 pub(super) struct Writer {
-    jobs: Sender<Box<dyn Job>>,
+    /// `None` only while the store is being closed.
+    jobs: Option<Sender<Box<dyn Job>>>,
+    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 /// Work for the writer. It may be done twice: again by itself when another job of its transaction failed.
@@ -43,9 +44,14 @@ impl<T: Send, F: FnMut(&Transaction<'_>) -> Result<T, StoreError> + Send> Job fo
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let result = self.result.unwrap_or_else(|| Err(StoreError::Failed("the job was not reached".to_owned())));
-        // Its own failure says more than that of the commit. Nobody waiting for the answer is no reason to stop.
-        let _ = self.asker.send(result.and_then(|value| committed.map(|()| value)));
+        let answer = match (self.result, committed) {
+            // Its own failure says more than that of the commit.
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(done), Ok(())) => done,
+            (None, Ok(())) => Err(StoreError::Failed("the job was not reached".to_owned())),
+        };
+        // Nobody waiting for the answer is no reason to stop.
+        let _ = self.asker.send(answer);
     }
 }
 
@@ -53,11 +59,18 @@ impl Writer {
     /// Starts the thread on a connection that writes.
     pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || write(connection, &waiting))
             .map_err(|error| StoreError::Failed(format!("no thread for the writer: {error}")))?;
-        Ok(Self { jobs })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Waits until everything that was asked for is done, and the connection is closed.
+    pub(super) fn stop(&mut self) {
+        drop(self.jobs.take());
+        // A writer that panicked has said so already.
+        drop(self.thread.take().map(std::thread::JoinHandle::join));
     }
 
     /// Has a job done, and waits until it is committed.
@@ -67,7 +80,7 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (asker, answer) = oneshot::channel();
         let gone = || StoreError::Failed("the writer has stopped".to_owned());
-        self.jobs.send(Box::new(Asked { work, result: None, asker })).map_err(|_| gone())?;
+        self.jobs.as_ref().ok_or_else(gone)?.send(Box::new(Asked { work, result: None, asker })).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 }

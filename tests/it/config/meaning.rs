@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{PUBLICATION, load, load_publication, places};
 use feedmill::config;
+use feedmill::schedule::Missed;
 use feedmill::source::Read;
 use feedmill::source::listing::Place;
 
@@ -153,4 +154,39 @@ fn feeds_are_stale_when_something_that_they_show_was_edited_and_only_then() {
         assert!(HSJ.contains(written), "{written}");
         assert_eq!(fingerprint(&HSJ.replace(written, edited), base) != before, stale, "{written} → {edited}");
     }
+}
+
+#[test]
+fn a_source_may_have_a_zone_of_its_own_and_a_deadline_for_missed_runs() {
+    let second = "[source.far]\nschedule = '@daily'\ntime_zone = 'America/New_York'\noverlap = 'skip'\ndeadline = '6h'\n\
+        read.feed = { url = 'https://a.example/rss' }\n[source.never]\nschedule = '@daily'\nmissed = 'skip'\n\
+        read.feed = { url = 'https://a.example/rss' }\n";
+    let (loaded, said) = load_publication(&format!("{PUBLICATION}{second}"));
+    let config = loaded.expect(&said);
+    let sources = &config.publication("hsj").unwrap().sources;
+    assert_eq!(sources.iter().map(|source| source.zone.name()).collect::<Vec<_>>(), ["Europe/London", "America/New_York", "Europe/London"]);
+    let missed = [Missed::Once, Missed::Within(Duration::from_hours(6)), Missed::Skip];
+    assert_eq!(sources.iter().map(|source| source.missed).collect::<Vec<_>>(), missed);
+}
+
+#[test]
+fn the_fingerprint_changes_with_every_byte_and_every_secret_and_with_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let fingerprint = || config::load(folder.path()).unwrap_or_else(|faults| panic!("{faults}")).fingerprint;
+    write("feedmill.toml", super::DAEMON);
+    write("token", "first");
+    write("publications/hsj.toml", &format!("{PUBLICATION}auth.bearer = 'file:token'\n"));
+    let first = fingerprint();
+    write("feedmill.toml", super::DAEMON);
+    assert_eq!(fingerprint(), first);
+    write("token", "second");
+    let second = fingerprint();
+    assert_ne!(second, first);
+    write("feedmill.toml", &format!("{}# a remark\n", super::DAEMON));
+    assert_ne!(fingerprint(), second);
 }

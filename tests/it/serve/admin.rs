@@ -44,6 +44,7 @@ fn status() -> Status {
         next_run: Some(time("2025-11-17T08:15:00Z")),
         next_run_reason: "schedule".to_owned(),
         consecutive_failures: 0,
+        skipped_overlap: 0,
         articles: 20,
         zone: Tz::Europe__London,
     };

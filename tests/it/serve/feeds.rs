@@ -97,6 +97,23 @@ async fn what_moved_answers_301_from_every_old_address_in_one_hop() {
 }
 
 #[tokio::test]
+async fn what_moves_is_served_at_its_old_address_until_it_stands_at_the_new_one() {
+    let memory = Memory::holding(&FILES);
+    let former = [(name("news"), name("latest")), (name("latest"), name("latest"))];
+    let mut moved = publication();
+    moved.sections.clear();
+    let base_url = Url::parse("https://feeds.example.org/").unwrap();
+    let site = Site::new(memory.clone(), Clock::system(), base_url, &[moved]).with_former(&name("hsj"), former);
+    let served = Served::start(router(watch::channel(Arc::new(site)).1)).await;
+    assert_eq!(served.get("/hsj/sections/news/feed.rss").await.body, "this is hsj/sections/news/feed.rss");
+    assert_eq!(served.get("/hsj/sections/news/feed.atom").await.header("location"), "/hsj/sections/latest/feed.atom");
+    memory.set("hsj/sections/latest/feed.rss", b"new", time("2025-11-17T09:00:00Z"));
+    let answer = served.get("/hsj/sections/news/feed.rss").await;
+    assert_eq!((answer.status, answer.header("location")), (301, "/hsj/sections/latest/feed.rss"));
+    assert_eq!(served.get("/hsj/sections/latest/feed.rss").await.body, "new");
+}
+
+#[tokio::test]
 async fn a_move_stays_below_the_path_of_the_base_address_and_never_hides_what_stands() {
     let mut taken = publication();
     taken.aliases.push(name("other"));

@@ -1,0 +1,47 @@
+//! The task that publishes: one publication after the other, so that two rounds never meet.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
+use super::TRY_AGAIN;
+use crate::mill::Mill;
+use crate::pipeline::publish::publish;
+
+/// Publishes the publications that are named to it, one after the other, each once however often it was named.
+pub(super) async fn publisher(
+    mill: watch::Receiver<Arc<Mill>>,
+    ready: watch::Sender<bool>,
+    again: mpsc::WeakUnboundedSender<String>,
+    mut wanted: mpsc::UnboundedReceiver<String>,
+) {
+    let mut names = Vec::new();
+    while wanted.recv_many(&mut names, 64).await > 0 {
+        names.sort();
+        names.dedup();
+        for name in names.drain(..) {
+            let mill = Arc::clone(&mill.borrow());
+            let Some(publication) = mill.publications.iter().find(|publication| publication.name.as_str() == name) else { continue };
+            let later = match publish(&mill.road, publication, true).await {
+                Ok(done) => {
+                    if done.files > 0 {
+                        tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
+                            released = done.released.released, "{name}: {} files written", done.files);
+                    }
+                    ready.send_replace(true);
+                    done.released.waiting > 0
+                }
+                Err(error) => {
+                    tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
+                    true
+                }
+            };
+            if later && let Some(again) = again.upgrade() {
+                tokio::spawn(async move {
+                    tokio::time::sleep(TRY_AGAIN).await;
+                    let _ = again.send(name);
+                });
+            }
+        }
+    }
+}
