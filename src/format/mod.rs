@@ -68,6 +68,16 @@ impl Format {
         }
     }
 
+    /// What reads a document of this format once more before it is published.
+    #[must_use]
+    pub fn check(self) -> fn(&[u8]) -> Result<(), String> {
+        match self {
+            Self::Rss | Self::Atom => check_xml,
+            // What writes these two cannot write them ill-formed.
+            Self::Json | Self::Html => |_| Ok(()),
+        }
+    }
+
     /// The media type without its parameters, as links inside documents state it.
     fn bare_type(self) -> &'static str {
         self.media_type().split(';').next().unwrap_or_default()
@@ -144,12 +154,6 @@ impl Document {
     #[must_use]
     pub const fn format(&self) -> Format {
         self.format
-    }
-
-    /// Whether another item would be left out.
-    #[must_use]
-    pub const fn is_full(&self) -> bool {
-        self.left == 0
     }
 
     /// Adds an item: its fragment in the document's format, and its dates.

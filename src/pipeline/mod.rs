@@ -42,14 +42,6 @@ pub enum RoadError {
     /// A file could not be published.
     #[error(transparent)]
     Sink(#[from] SinkError),
-    /// A document that we made is not well-formed; the file that stands stays.
-    #[error("{path} would not be well-formed: {cause}. The file that stands was kept; please report this")]
-    Malformed {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        cause: String,
-    },
     /// A task of ours broke off.
     #[error("work broke off: {0}; it is done again at the next run")]
     Broken(String),

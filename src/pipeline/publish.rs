@@ -10,7 +10,7 @@ use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
 use crate::format::{self, Document, Format};
 use crate::sink::{File, Sink, SinkError};
-use crate::store::{Released, Stale};
+use crate::store::Released;
 
 /// Articles that are rendered in one go; it bounds the memory.
 const RENDER_AT_ONCE: usize = 500;
@@ -18,6 +18,8 @@ const RENDER_AT_ONCE: usize = 500;
 const WRITE_AT_ONCE: usize = 4;
 /// … as long as they hold no more articles than this together; it bounds the memory.
 const ARTICLES_AT_ONCE: u32 = 1_000;
+/// Feeds whose marks are cleared together; after a failure so many are looked at again.
+const CLEAR_AT_ONCE: usize = 64;
 
 /// What publishing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,12 +68,16 @@ pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool)
         done.files += outline(road, publication, &masthead).await?;
     }
     let room = Semaphore::new(ARTICLES_AT_ONCE as usize);
-    let written: Vec<u32> = stream::iter(stale)
-        .map(|stale| put(road, publication, &masthead, stale, &room))
-        .buffer_unordered(WRITE_AT_ONCE)
-        .try_collect()
-        .await?;
-    done.files += written.iter().sum::<u32>();
+    for stale in stale.chunks(CLEAR_AT_ONCE) {
+        let keys: Vec<FeedKey> = stale.iter().map(|stale| stale.key.clone()).collect();
+        let written: Vec<u32> = stream::iter(keys)
+            .map(|key| put(road, publication, &masthead, key, &room))
+            .buffer_unordered(WRITE_AT_ONCE)
+            .try_collect()
+            .await?;
+        done.files += written.iter().sum::<u32>();
+        road.store.published(stale.to_vec()).await?;
+    }
     Ok(done)
 }
 
@@ -91,43 +97,34 @@ async fn render(road: &Road, publication: &Publication, masthead: &Arc<Masthead>
     }
 }
 
-/// One stale feed: each of its documents joined, checked and made safe, one after the other; then all of them take their
-/// places, and the mark is cleared.
+/// One stale feed: its documents are joined, checked and made safe; then all of them take their places.
 async fn put(
     road: &Road,
     publication: &Arc<Publication>,
     masthead: &Arc<Masthead>,
-    stale: Stale,
+    key: FeedKey,
     room: &Semaphore,
 ) -> Result<u32, RoadError> {
-    let feed = road.store.feed(&stale.key, Arc::clone(publication), Arc::clone(masthead)).await?;
-    let mut written = 0;
     // A feed that has nothing to show is not written: readers take an empty feed for a loss.
-    if let Some(feed) = feed.map(Arc::new) {
-        let folder = stale.key.path();
-        let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
-        let _room = room.acquire_many(articles).await;
-        let mut staged = Vec::with_capacity(Format::ALL.len());
-        for format in Format::ALL {
-            let document = road.store.fill(Arc::clone(&feed), Document::begin(format, &feed, masthead)).await?;
-            let file = File { name: format.file(), bytes: checked(document, &folder).await? };
-            staged.extend(road.sink.stage(&folder, file).await?);
-        }
-        written = road.sink.place(&folder, staged).await?.len();
+    let Some(feed) = road.store.feed(&key, Arc::clone(publication), Arc::clone(masthead)).await? else { return Ok(0) };
+    let (feed, folder) = (Arc::new(feed), key.path());
+    let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
+    let _room = room.acquire_many(articles).await;
+    // The documents of a large feed are made one by one.
+    let at_once = if articles < ARTICLES_AT_ONCE { Format::ALL.len() } else { 1 };
+    let mut staged = Vec::with_capacity(Format::ALL.len());
+    for formats in Format::ALL.chunks(at_once) {
+        let begun = formats.iter().map(|format| Document::begin(*format, &feed, masthead)).collect();
+        let documents = road.store.fill(Arc::clone(&feed), begun).await?;
+        let files = documents.into_iter().map(|document| File {
+            name: document.format().file(),
+            check: document.format().check(),
+            bytes: document.end(),
+        });
+        staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
-    road.store.published(vec![stale]).await?;
+    let written = road.sink.place(&folder, staged).await?.len();
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
-}
-
-/// The bytes of a document, read once more before they may be written.
-async fn checked(document: Document, folder: &str) -> Result<Vec<u8>, RoadError> {
-    let format = document.format();
-    let bytes = document.end();
-    if !matches!(format, Format::Rss | Format::Atom) {
-        return Ok(bytes);
-    }
-    let path = format!("{folder}/{}", format.file());
-    off_thread(move || format::check_xml(&bytes).map_err(|cause| RoadError::Malformed { path, cause }).map(|()| bytes)).await?
 }
 
 /// The publication's OPML: one address to subscribe to every live feed.
@@ -151,7 +148,7 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
         })
         .collect();
     let bytes = format::opml::document(masthead, &entries);
-    let written = road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml", bytes }]).await?;
+    let written = road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml", bytes, check: format::check_xml }]).await?;
     Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
 }
 
@@ -162,7 +159,7 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
 pub async fn front_page(sink: &dyn Sink, publications: &[Arc<Publication>]) -> Result<(), SinkError> {
     let listed: Vec<(Name, String)> =
         publications.iter().map(|publication| (publication.name.clone(), publication.title.clone())).collect();
-    sink.put("", vec![File { name: "index.html", bytes: format::html::root(&listed) }]).await?;
+    sink.put("", vec![File::plain("index.html", format::html::root(&listed))]).await?;
     Ok(())
 }
 

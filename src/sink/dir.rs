@@ -57,9 +57,9 @@ impl Dir {
 
 #[async_trait]
 impl Sink for Dir {
-    async fn stage(&self, folder: &str, file: File) -> Result<Option<sink::Staged>, SinkError> {
+    async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<sink::Staged>, SinkError> {
         let folder = folder.to_owned();
-        self.on_disk(move |tree| tree.stage(&folder, &file)).await.map(|staged| staged.map(sink::Staged::Dir))
+        self.on_disk(move |tree| files.iter().filter_map(|file| tree.stage(&folder, file).transpose()).collect()).await
     }
 
     async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
@@ -92,14 +92,16 @@ impl Sink for Dir {
 }
 
 impl Tree {
-    fn stage(&self, folder: &str, file: &File) -> Result<Option<Staged>, SinkError> {
+    fn stage(&self, folder: &str, file: &File) -> Result<Option<sink::Staged>, SinkError> {
         let folder = self.make_folder(folder)?;
         let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
+        let malformed = |what| failure("will not publish", &path, io::Error::new(ErrorKind::InvalidData, what));
+        (file.check)(&file.bytes).map_err(malformed)?;
         if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
             return Ok(None);
         }
         let temp = self.write_temp(&folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
-        Ok(Some(Staged { temp, path, name: file.name }))
+        Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name })))
     }
 
     /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
@@ -315,6 +317,7 @@ fn failure(what: &'static str, path: &Path, cause: io::Error) -> SinkError {
         ErrorKind::InvalidInput | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
             "Remove what is in the way, then run `feedmill publish`"
         }
+        ErrorKind::InvalidData => "The file that stands was kept; please report this",
         _ => "The next run tries again",
     };
     SinkError { what, path: path.display().to_string(), cause, advice }

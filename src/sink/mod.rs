@@ -7,12 +7,22 @@ use async_trait::async_trait;
 use crate::clock::Instant;
 
 /// One file to publish: its name within its folder, and its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The name, such as `feed.rss`.
     pub name: &'static str,
     /// The whole content.
     pub bytes: Vec<u8>,
+    /// Reads the bytes once more before they are published, and says what is wrong with them.
+    pub check: fn(&[u8]) -> Result<(), String>,
+}
+
+impl File {
+    /// A file whose bytes need no second look.
+    #[must_use]
+    pub fn plain(name: &'static str, bytes: Vec<u8>) -> Self {
+        Self { name, bytes, check: |_| Ok(()) }
+    }
 }
 
 /// A file that is safe in its sink and waits to take its place; it is gone when it is dropped.
@@ -25,12 +35,12 @@ pub enum Staged {
 /// A place that holds published files by path; a file is always whole, old or new.
 #[async_trait]
 pub trait Sink: Send + Sync {
-    /// Makes a file of a folder (`hsj/sections/news`; empty for the root) safe, beside the one that stands there.
-    /// `None` when that one has the same bytes.
+    /// Makes files of a folder (`hsj/sections/news`; empty for the root) safe, beside those that stand there. A file whose
+    /// bytes are the same is left out.
     ///
     /// # Errors
-    /// When it could not be written.
-    async fn stage(&self, folder: &str, file: File) -> Result<Option<Staged>, SinkError>;
+    /// When one does not pass its check, or could not be written; then none of them stays.
+    async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<Staged>, SinkError>;
 
     /// Puts files of one folder in their places, all together. Returns their names.
     ///
@@ -43,10 +53,7 @@ pub trait Sink: Send + Sync {
     /// # Errors
     /// As [`stage`](Self::stage) and [`place`](Self::place).
     async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
-        let mut staged = Vec::with_capacity(files.len());
-        for file in files {
-            staged.extend(self.stage(folder, file).await?);
-        }
+        let staged = self.stage(folder, files).await?;
         self.place(folder, staged).await
     }
 

@@ -80,8 +80,8 @@ pub trait Store: Send + Sync {
     /// A feed as it stands now, without the text of its articles; `None` when it has no article.
     async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError>;
 
-    /// Adds the articles of a feed to a document of it, fragment by fragment.
-    async fn fill(&self, feed: Arc<Feed>, document: Document) -> Result<Document, StoreError>;
+    /// Adds the articles of a feed to documents of it, fragment by fragment.
+    async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError>;
 
     /// Clears the marks of feeds that were published, unless they changed since they were read.
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError>;

@@ -51,7 +51,7 @@ impl Memory {
 
 #[async_trait]
 impl Sink for Memory {
-    async fn stage(&self, _: &str, _: File) -> Result<Option<Staged>, SinkError> {
+    async fn stage(&self, _: &str, _: Vec<File>) -> Result<Vec<Staged>, SinkError> {
         unreachable!("serving writes nothing")
     }
 

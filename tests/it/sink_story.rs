@@ -4,7 +4,7 @@ use feedmill::sink::dir::Dir;
 use feedmill::sink::{File, Sink};
 
 fn files(rss: &str, page: &str) -> Vec<File> {
-    vec![File { name: "feed.rss", bytes: rss.into() }, File { name: "index.html", bytes: page.into() }]
+    vec![File::plain("feed.rss", rss.into()), File::plain("index.html", page.into())]
 }
 
 async fn text(sink: &dyn Sink, path: &str) -> Option<String> {
@@ -22,7 +22,7 @@ async fn story(sink: &dyn Sink) {
     // What is put can be had, in folders that nobody made before.
     assert_eq!(sink.put("hsj/sections/news", files("one", "page")).await.unwrap(), ["feed.rss", "index.html"]);
     assert_eq!(sink.put("hsj", files("all", "page")).await.unwrap(), ["feed.rss", "index.html"]);
-    assert_eq!(sink.put("", vec![File { name: "index.html", bytes: b"root".to_vec() }]).await.unwrap(), ["index.html"]);
+    assert_eq!(sink.put("", vec![File::plain("index.html", b"root".to_vec())]).await.unwrap(), ["index.html"]);
     assert_eq!(text(sink, "hsj/sections/news/feed.rss").await.as_deref(), Some("one"));
     assert_eq!(text(sink, "index.html").await.as_deref(), Some("root"));
     assert_eq!(sink.get("hsj").await.unwrap(), None, "a folder is no file");

@@ -12,7 +12,7 @@ fn scene() -> (tempfile::TempDir, Dir) {
 }
 
 fn feed(bytes: &[u8]) -> Vec<File> {
-    vec![File { name: "feed.rss", bytes: bytes.to_vec() }]
+    vec![File::plain("feed.rss", bytes.to_vec())]
 }
 
 /// The names in a folder, hidden ones too.
@@ -50,7 +50,7 @@ async fn what_a_crash_left_is_removed_by_the_next_write_and_nothing_else_is() {
 #[tokio::test]
 async fn writers_of_one_folder_do_not_take_each_other_for_a_crash() {
     let (_scene, dir) = scene();
-    let page = || vec![File { name: "index.html", bytes: vec![b'x'; 100_000] }];
+    let page = || vec![File::plain("index.html", vec![b'x'; 100_000])];
     for round in 0_u8..20 {
         let (one, other) = tokio::join!(dir.put("hsj", feed(&vec![round; 100_000])), dir.put("hsj", page()));
         one.unwrap();
@@ -65,7 +65,7 @@ async fn a_failed_put_leaves_the_old_files_and_no_temp_file() {
     let folder = scene.path().join("feeds/hsj");
     fs::create_dir(folder.join("index.html")).unwrap();
     fs::write(folder.join("index.html/inside"), OLD).unwrap();
-    let files = vec![File { name: "index.html", bytes: b"new".to_vec() }, File { name: "feed.rss", bytes: b"new".to_vec() }];
+    let files = vec![File::plain("index.html", b"new".to_vec()), File::plain("feed.rss", b"new".to_vec())];
     let error = dir.put("hsj", files).await.unwrap_err();
     assert!(error.path.ends_with("feeds/hsj/index.html"), "{error}");
     assert_eq!(names(&folder), ["feed.rss", "index.html"]);
@@ -82,7 +82,7 @@ async fn no_path_leads_out_of_the_root() {
         assert!(dir.list(path).await.is_err(), "list {path}");
         assert!(dir.remove(path).await.is_err(), "remove {path}");
     }
-    let bad_name = vec![File { name: "../secret", bytes: b"new".to_vec() }];
+    let bad_name = vec![File::plain("../secret", b"new".to_vec())];
     assert!(dir.put("hsj", bad_name).await.is_err());
     assert_eq!(fs::read(scene.path().join("secret")).unwrap(), OLD);
 }

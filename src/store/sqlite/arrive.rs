@@ -129,12 +129,11 @@ impl Keeping<'_> {
 
     /// Whether the published files of an earlier store knew this id.
     fn is_recovered(&mut self, tag: &str) -> Result<bool, StoreError> {
-        let any = match self.arriving.any_recovered {
-            Some(any) => any,
-            None => {
-                let mut find = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM recovered WHERE publication = ?1)")?;
-                find.query_row([self.publication], |row| row.get(0))?
-            }
+        let any = if let Some(any) = self.arriving.any_recovered {
+            any
+        } else {
+            let mut find = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM recovered WHERE publication = ?1)")?;
+            find.query_row([self.publication], |row| row.get(0))?
         };
         self.arriving.any_recovered = Some(any);
         Ok(any && is_recovered(self.db, self.publication, tag)?)

@@ -127,24 +127,28 @@ fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
 }
 
 /// See [`Store::fill`](super::super::Store::fill).
-pub(super) fn fill(db: &Connection, feed: &Feed, mut document: Document) -> Result<Document, StoreError> {
-    let mut find = db.prepare_cached(match document.format() {
-        Format::Rss => "SELECT rss FROM fragment WHERE article = ?1",
-        Format::Atom => "SELECT atom FROM fragment WHERE article = ?1",
-        Format::Json => "SELECT json FROM fragment WHERE article = ?1",
-        Format::Html => "SELECT html FROM fragment WHERE article = ?1",
-    })?;
+pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
+    let columns: Vec<&str> = documents.iter().map(|document| column(document.format())).collect();
+    let mut find = db.prepare_cached(&format!("SELECT {} FROM fragment WHERE article = ?1", columns.join(", ")))?;
     for item in &feed.items {
-        if document.is_full() {
-            break;
-        }
         let mut rows = find.query([item.row])?;
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
-        if let Some(row) = rows.next()? {
-            document.item(item, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+        let Some(row) = rows.next()? else { continue };
+        for (index, document) in documents.iter_mut().enumerate() {
+            document.item(item, row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?);
         }
     }
-    Ok(document)
+    Ok(documents)
+}
+
+/// The column that holds the fragments of a format.
+const fn column(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "rss",
+        Format::Atom => "atom",
+        Format::Json => "json",
+        Format::Html => "html",
+    }
 }
 
 /// The place of a feed in its chain of archives (RFC 5005, section 4).

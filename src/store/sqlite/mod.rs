@@ -101,7 +101,10 @@ impl Readers {
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = idle.map_or_else(|| open::reader(&self.path), Ok)?;
+        // One transaction: all of a question sees the same state, and the file is locked once.
+        connection.prepare_cached("BEGIN")?.execute([])?;
         let answer = question(&connection);
+        connection.prepare_cached("COMMIT")?.execute([])?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         answer
     }
@@ -186,8 +189,8 @@ impl Store for Sqlite {
         self.read(move |db| feed::feed(db, &key, &publication, &masthead)).await
     }
 
-    async fn fill(&self, feed: Arc<Feed>, document: Document) -> Result<Document, StoreError> {
-        self.read(move |db| feed::fill(db, &feed, document)).await
+    async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
+        self.read(move |db| feed::fill(db, &feed, documents)).await
     }
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {

@@ -97,8 +97,8 @@ impl Store for Still {
     async fn feed(&self, key: &FeedKey, publication: Arc<Publication>, masthead: Arc<Masthead>) -> Result<Option<Feed>, StoreError> {
         still(self.store.feed(key, publication, masthead)).await
     }
-    async fn fill(&self, feed: Arc<Feed>, document: Document) -> Result<Document, StoreError> {
-        still(self.store.fill(feed, document)).await
+    async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
+        still(self.store.fill(feed, documents)).await
     }
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {
         still(self.store.published(feeds)).await
