@@ -59,7 +59,7 @@ impl Dir {
 impl Sink for Dir {
     async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<sink::Staged>, SinkError> {
         let folder = folder.to_owned();
-        self.on_disk(move |tree| files.iter().filter_map(|file| tree.stage(&folder, file).transpose()).collect()).await
+        self.on_disk(move |tree| tree.stage(&folder, &files)).await
     }
 
     async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
@@ -92,21 +92,26 @@ impl Sink for Dir {
 }
 
 impl Tree {
-    fn stage(&self, folder: &str, file: &File) -> Result<Option<sink::Staged>, SinkError> {
+    fn stage(&self, folder: &str, files: &[File]) -> Result<Vec<sink::Staged>, SinkError> {
         let folder = self.make_folder(folder)?;
+        files.iter().filter_map(|file| self.stage_one(&folder, file).transpose()).collect()
+    }
+
+    /// A file whose bytes are new, beside its place.
+    fn stage_one(&self, folder: &Path, file: &File) -> Result<Option<sink::Staged>, SinkError> {
         let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
         let malformed = |what| failure("will not publish", &path, io::Error::new(ErrorKind::InvalidData, what));
         (file.check)(&file.bytes).map_err(malformed)?;
         if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
             return Ok(None);
         }
-        let temp = self.write_temp(&folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
+        let temp = self.write_temp(folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
         Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name })))
     }
 
     /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
     fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
-        let folder = self.make_folder(folder)?;
+        let folder = self.root.join(folder);
         self.clear_leftovers(&folder).map_err(|cause| failure("could not tidy", &folder, cause))?;
         let put = staged.into_iter().try_fold(Vec::new(), |mut written, sink::Staged::Dir(Staged { temp, path, name })| {
             temp.persist(&path).map_err(|failed| failure("could not write", &path, failed.error))?;

@@ -90,7 +90,8 @@ pub(super) fn stated(value: Option<i64>, precision: u8) -> Stated {
 pub(super) fn unrendered(db: &Connection, publication: &str, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
     let publication = sources::publication(db, publication)?;
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, article.id FROM unrendered JOIN article ON article.id = unrendered.article
+        // Never the other way round: what waits is few, what is kept is not.
+        "SELECT {COLUMNS}, article.id FROM unrendered CROSS JOIN article ON article.id = unrendered.article
          LEFT JOIN section ON section.id = article.section WHERE article.publication = ?1 LIMIT ?2"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

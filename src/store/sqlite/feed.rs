@@ -72,12 +72,15 @@ fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publ
             db.prepare_cached(&sql)?.query_map(params![id, publication.items, sealed, chain], read)?.collect::<Result<_, _>>()?
         }
         Scope::Month(month) => {
-            let sql = format!("{select} WHERE publication = ?1 AND month = ?2 AND dated IS NOT NULL ORDER BY dated DESC, lead, place");
+            let sql = format!(
+                "{select} INDEXED BY article_month WHERE publication = ?1 AND month = ?2 AND dated IS NOT NULL ORDER BY dated DESC, lead, place"
+            );
             db.prepare_cached(&sql)?.query_map(params![id, month.number()], read)?.collect::<Result<_, _>>()?
         }
         Scope::SectionMonth(_, month) => {
             let sql = format!(
-                "{select} WHERE publication = ?1 AND month = ?2 AND section = ?3 AND dated IS NOT NULL ORDER BY dated DESC, lead, place"
+                "{select} INDEXED BY article_month WHERE publication = ?1 AND month = ?2 AND section = ?3 AND dated IS NOT NULL
+                 ORDER BY dated DESC, lead, place"
             );
             db.prepare_cached(&sql)?.query_map(params![id, month.number(), chain], read)?.collect::<Result<_, _>>()?
         }

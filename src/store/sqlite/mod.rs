@@ -16,6 +16,8 @@ mod said;
 mod sections;
 mod sources;
 mod succession;
+#[cfg(test)]
+mod work;
 mod writer;
 
 use std::path::Path;
