@@ -115,8 +115,8 @@ fn steps(articles: i32) -> u64 {
     for number in [0, -1] {
         now += TimeDelta::hours(4);
         let count = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&count);
-        db.progress_handler(STEPS, Some(move || counter.fetch_add(1, Ordering::Relaxed) == u64::MAX)).unwrap();
+        let seen = Arc::clone(&count);
+        db.progress_handler(STEPS, Some(move || seen.fetch_add(1, Ordering::Relaxed) == u64::MAX)).unwrap();
         keep::keep(&db, &page(&publication, (number..20).map(|number| entry(number, newest)).collect(), now)).unwrap();
         assert_eq!(publish(&db, &publication, now), 4, "the feeds of everything, its section, its month and both");
         counted = count.load(Ordering::Relaxed);
