@@ -38,7 +38,7 @@ impl Known {
     /// What `entry` of this source is known by.
     #[must_use]
     pub fn of(entry: &Entry, source: &str) -> Self {
-        let canonical = entry.link.as_deref().and_then(|link| Url::parse(link).ok()).map(|url| clean::canonical(&url));
+        let canonical = entry.link.as_deref().and_then(canonical);
         let folded = clean::fold(&entry.title);
         let month = match entry.stated {
             Stated::In(month) => month.to_string(),
@@ -50,7 +50,7 @@ impl Known {
         let plain_guid = entry.guid.as_deref().map(plain_guid);
         Self {
             guid: plain_guid.as_deref().map(|guid| key("guid", &[source, guid])),
-            link: canonical.as_deref().map(|link| key("link", &[link])),
+            link: canonical.as_deref().map(canonical_key),
             title: key("title", &[&section, &folded, &month]),
             canonical,
             plain_guid,
@@ -85,6 +85,20 @@ impl Known {
     fn same_entry(&self, other: &Self) -> bool {
         self.guid == other.guid && self.link == other.link && self.folded == other.folded
     }
+}
+
+/// The alias of a link, where it is one.
+#[must_use]
+pub fn link_key(link: &str) -> Option<Key> {
+    canonical(link).as_deref().map(canonical_key)
+}
+
+fn canonical(link: &str) -> Option<String> {
+    Url::parse(link).ok().map(|url| clean::canonical(&url))
+}
+
+fn canonical_key(link: &str) -> Key {
+    key("link", &[link])
 }
 
 /// The domain that a publication's ids are written under: the registrable domain of its own site, never of ours.

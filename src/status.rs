@@ -52,6 +52,9 @@ pub struct PublicationStatus {
     pub sections: u64,
     /// Its months that have articles.
     pub months: u64,
+    /// The newest release in its live feeds; later than now where the clock was ahead, and new articles wait until then.
+    #[serde(serialize_with = "time")]
+    pub newest_release: Option<Instant>,
     /// Its front page.
     pub url: String,
 }
@@ -159,6 +162,7 @@ impl Status {
             feeds: totals.feeds,
             sections: totals.sections,
             months: totals.months,
+            newest_release: totals.newest,
             url: String::new(),
         };
         let publications: BTreeMap<String, PublicationStatus> =
@@ -205,6 +209,7 @@ impl PublicationStatus {
             feeds: count(|totals| totals.feeds) + own,
             sections: count(|totals| totals.sections),
             months: count(|totals| totals.months),
+            newest_release: totals.and_then(|totals| totals.newest),
             url: front.address(base_url, ""),
         }
     }

@@ -147,6 +147,8 @@ fn open_object(object: &impl Serialize) -> String {
 pub struct Recovered {
     /// The article's id.
     pub id: String,
+    /// Its link.
+    pub link: Option<String>,
     /// When it was released, if it was.
     pub released: Option<Instant>,
     /// Its date in month feeds; only month feeds tell it.
@@ -165,6 +167,7 @@ struct Published {
 #[derive(Deserialize)]
 struct Told {
     id: String,
+    url: Option<String>,
     #[serde(rename = "_feedmill")]
     kept: Kept,
 }
@@ -190,7 +193,7 @@ fn recovered(told: Told) -> Recovered {
     let Kept { released, dated, updated, live } = told.kept;
     let stands_in = |word: &str| live.iter().any(|one| one == word);
     let stands = Stands { all: stands_in("all"), section: stands_in("section"), own: stands_in("own") };
-    Recovered { id: told.id, released, dated, updated, stands }
+    Recovered { id: told.id, link: told.url, released, dated, updated, stands }
 }
 
 #[cfg(test)]
@@ -227,7 +230,7 @@ mod tests {
             let (released, dated, updated) = (released.map(from_unix), from_unix(dated), from_unix(updated));
             let item = Item { dated, updated, released, stands, ..sample::item() };
             let feed = if in_month { sample::month_feed(vec![item.clone()]) } else { sample::live_feed(vec![item.clone()]) };
-            let told = Recovered { id: sample::article().id, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
+            let told = Recovered { id: sample::article().id, link: sample::article().link, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
             let document = sample::document(Format::Json, &feed);
             prop_assert_eq!(recover(&document), vec![told]);
         }

@@ -54,13 +54,16 @@ pub async fn recover(road: &Road, publication: &Publication) -> Result<usize, Ro
     Ok(count)
 }
 
-/// Publishes what is stale of a publication. `patient`: live feeds that never held an article wait until every source was read.
+/// Publishes what is stale of a publication. `patient`: the first feeds wait until every source was read once.
 ///
 /// # Errors
 /// When the store or the sink fails. What is stale stays marked, and the next run goes on.
 pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool) -> Result<Published, RoadError> {
     let masthead = Arc::new(Masthead::of(publication, &road.base_url));
     let released = road.store.release(Arc::clone(publication), patient, road.clock.now()).await?;
+    if released.unread {
+        return Ok(Published { released, ..Published::default() });
+    }
     render(road, publication, &masthead).await?;
     let stale = road.store.stale(publication.name.as_str()).await?;
     let mut done = Published { released, feeds: u32::try_from(stale.len()).unwrap_or(u32::MAX), files: 0 };

@@ -30,10 +30,11 @@ impl Run<'_> {
             return Ok(());
         }
         let mut steps = Steps::new(start.url.clone());
-        let mut news = false;
+        let month = start.month.or(walk.month);
+        let mut changed = false;
         while let Some(url) = steps.next.take() {
             let step = self.step(start, &url, &mut steps).await?;
-            news |= step.new > 0;
+            changed |= step.new + step.edited > 0;
             if step.new + step.edited == 0 && walk.caught_up && self.months == Months::Open {
                 break;
             }
@@ -43,15 +44,22 @@ impl Run<'_> {
                 return Ok(());
             }
         }
-        self.road.store.walked(&self.name, start.url.as_str(), start.month.or(steps.month), news, self.now).await?;
+        // A month that can still bring news is never quiet, however long nothing comes.
+        let lively = changed || !month.or(steps.month).is_some_and(|month| self.is_closed(month));
+        self.road.store.walked(&self.name, start.url.as_str(), start.month.or(steps.month), lively, self.now).await?;
         Ok(())
     }
 
-    /// A month that is over, and that a week of walks found unchanged, rests for 30 days.
+    /// A month is closed when its days of grace are over.
+    fn is_closed(&self, month: Month) -> bool {
+        month.end(self.publication.zone) + Days::new(u64::from(self.publication.grace_days)) <= self.now
+    }
+
+    /// A closed month that a week of walks found unchanged rests for 30 days.
     fn is_quiet(&self, start: &Start, walk: &Walk) -> bool {
-        let over = start.month.or(walk.month).is_some_and(|month| month.end(self.publication.zone) <= self.now);
+        let closed = start.month.or(walk.month).is_some_and(|month| self.is_closed(month));
         let (Some(quiet), Some(ended)) = (walk.quiet, walk.ended) else { return false };
-        over && ended >= quiet + QUIET_AFTER && self.now < ended + QUIET_FOR
+        closed && ended >= quiet + QUIET_AFTER && self.now < ended + QUIET_FOR
     }
 
     /// One page of a walk. Sets where the walk goes on; nothing set means that the end is reached.

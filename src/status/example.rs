@@ -55,7 +55,7 @@ pub(crate) fn broken(name: &str, failures: u32) -> SourceStatus {
 pub(crate) fn status(sources: Vec<SourceStatus>) -> Status {
     let title = "Health Service Journal".to_owned();
     let url = "https://feeds.example.org/hsj/".to_owned();
-    let hsj = PublicationStatus { title, articles: 20, feeds: 19, sections: 8, months: 1, url };
+    let hsj = PublicationStatus { title, articles: 20, feeds: 19, sections: 8, months: 1, newest_release: None, url };
     Status {
         publications: [("hsj".to_owned(), hsj)].into(),
         sources,

@@ -5,18 +5,20 @@ use crate::clock::Instant;
 
 /// Failing sources that the sentence names; the others it counts.
 const NAMED: usize = 3;
+/// How far ahead a release may be; clocks are set by less than this every day.
+const AHEAD: chrono::TimeDelta = chrono::TimeDelta::minutes(2);
 
 /// One sentence for each thing that is wrong, or one that says that nothing is.
 #[must_use]
 pub fn sentence(status: &Status) -> String {
-    let told = [refused(&status.config), Some(health(status)), late(status)];
+    let told = [refused(&status.config), Some(health(status)), late(status), ahead(status)];
     told.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the sentence tells of something that is wrong.
 #[must_use]
 pub fn is_well(status: &Status) -> bool {
-    status.config.ok && status.sources.iter().all(|source| source.ok && !source.is_late(status.now))
+    status.config.ok && status.sources.iter().all(|source| source.ok && !source.is_late(status.now)) && ahead(status).is_none()
 }
 
 fn refused(config: &ConfigState) -> Option<String> {
@@ -70,6 +72,14 @@ fn late(status: &Status) -> Option<String> {
     Some(format!("{} overdue: {} should have begun {since}.", counted(late.len(), "run is", "runs are"), first.source))
 }
 
+/// A clock that was ahead left a release in the future. New articles are released after it, and never in the future: they wait.
+fn ahead(status: &Status) -> Option<String> {
+    let newest = status.publications.iter().filter_map(|(name, publication)| Some((publication.newest_release?, name)));
+    let (at, name) = newest.max().filter(|(at, _)| *at > status.now + AHEAD)?;
+    let when = distance(at, status.now);
+    Some(format!("The clock was ahead when {name} released its newest article, dated {when}; what is new waits for that time."))
+}
+
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
@@ -92,6 +102,15 @@ pub fn distance(at: Instant, now: Instant) -> String {
 mod tests {
     use super::super::example::{broken, minutes, now, refused, source, status};
     use super::*;
+
+    #[test]
+    fn a_release_in_the_future_is_told() {
+        let mut ahead = status(vec![source("hsj/a")]);
+        assert!(is_well(&ahead));
+        ahead.publications.get_mut("hsj").unwrap().newest_release = Some(minutes(3 * 24 * 60));
+        assert!(!is_well(&ahead));
+        assert!(sentence(&ahead).contains("dated in 3 days; what is new waits"), "{}", sentence(&ahead));
+    }
 
     fn unread(name: &str) -> SourceStatus {
         SourceStatus { last_attempt: None, last_success: None, ..source(name) }

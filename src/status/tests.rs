@@ -19,7 +19,7 @@ fn the_json_has_exactly_the_promised_keys() {
         value(&failing()),
         json!({
             "publications": {"hsj": {
-                "title": "Health Service Journal", "articles": 20, "feeds": 19, "sections": 8, "months": 1,
+                "title": "Health Service Journal", "articles": 20, "feeds": 19, "sections": 8, "months": 1, "newest_release": null,
                 "url": "https://feeds.example.org/hsj/"
             }},
             "sources": [
@@ -114,7 +114,7 @@ fn sources_stand_as_configured_whatever_the_store_knows() {
 
 #[test]
 fn feeds_of_the_operators_own_count_once_there_are_articles() {
-    let totals = |articles| Totals { publication: "hsj".to_owned(), articles, feeds: 18, sections: 8, months: 1 };
+    let totals = |articles| Totals { publication: "hsj".to_owned(), articles, feeds: 18, sections: 8, months: 1, newest: None };
     assert_eq!((joined(Vec::new(), &[totals(20)]).feeds, joined(Vec::new(), &[totals(20)]).articles), (19, 20));
     let empty = Totals { feeds: 0, ..totals(0) };
     assert_eq!(joined(Vec::new(), &[empty]).feeds, 0);

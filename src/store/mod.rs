@@ -50,8 +50,9 @@ pub trait Store: Send + Sync {
     /// What is known of the walk over one listing.
     async fn walk(&self, source: &SourceName, url: &str) -> Result<Walk, StoreError>;
 
-    /// A walk reached the end of its listing: which month that lists, as far as a page said it, and whether it brought news.
-    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError>;
+    /// A walk reached the end of its listing: which month that lists, as far as a page said it, and whether anything changed
+    /// there or still can (`lively`).
+    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, lively: bool, now: Instant) -> Result<(), StoreError>;
 
     /// Ends a run: what its last page gave, the outcome, and when the next one is due and why, all in one transaction.
     async fn finish(&self, outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError>;
@@ -61,8 +62,8 @@ pub trait Store: Send + Sync {
     async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError>;
 
     /// Seals months whose grace is over, dates what has no date yet, and releases what is pending: as many as there are
-    /// seconds, oldest first. Says what is still waiting. A `patient` release leaves live feeds that never held an article
-    /// empty until every source of the publication has been read once.
+    /// seconds, oldest first. Says what is still waiting. A `patient` release leaves a publication that never held an article
+    /// alone until every source of it has been read once.
     async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError>;
 
     /// Up to `limit` articles of a publication whose fragments are missing, with their row numbers.
@@ -156,7 +157,7 @@ pub struct Walk {
     pub month: Option<Month>,
     /// When a walk last reached the end.
     pub ended: Option<Instant>,
-    /// Since when walks that reached the end brought nothing new.
+    /// Since when walks over a closed month found nothing changed.
     pub quiet: Option<Instant>,
 }
 
@@ -303,6 +304,8 @@ pub struct Released {
     pub waiting: u32,
     /// Months that were sealed.
     pub sealed: u32,
+    /// Nothing was done: the first feeds wait until every source was read once.
+    pub unread: bool,
 }
 
 /// A feed that is stale, and the change that made it so.
@@ -375,6 +378,8 @@ pub struct Totals {
     pub sections: u64,
     /// Its months.
     pub months: u64,
+    /// The newest release: later than now where the clock was ahead.
+    pub newest: Option<Instant>,
 }
 
 /// The store could not do what it was asked.

@@ -294,3 +294,19 @@ fn a_wiped_store_gives_the_same_ids_and_the_same_files() {
         assert_eq!(now, String::from_utf8_lossy(bytes), "{path}");
     }
 }
+
+#[test]
+fn a_wiped_store_knows_an_article_by_the_slug_that_was_published_last() {
+    let mut bench = Bench::journal(ONE_FEED);
+    let shown = |slug: &str| rss(&[item("g1", &format!("https://www.journal.example/{slug}"), "One"), good(2)]);
+    bench.page(RSS, &shown("first-slug"));
+    bench.run();
+    bench.minutes(60).page(RSS, &shown("better-slug"));
+    bench.run();
+    let (ids, feed) = (bench.ids(), bench.feed("j/feed.rss"));
+    bench.lose_store();
+    bench.minutes(60);
+    bench.run();
+    assert_eq!(bench.ids(), ids);
+    assert_eq!(bench.feed("j/feed.rss"), feed, "nothing is released a second time");
+}

@@ -54,6 +54,21 @@ fn a_walk_that_was_cut_is_walked_to_the_end_next_time() {
 }
 
 #[test]
+fn a_listing_keeps_its_order_when_its_first_walk_was_cut() {
+    for broken in [2, 3] {
+        let mut bench = bench();
+        bench.status(&address(broken), 500);
+        bench.ingest();
+        // One more arrives at the top before the walk goes on where it was cut.
+        pages(&bench, 1);
+        bench.minutes(60).run();
+        let newest_first: Vec<String> = (0..10).rev().map(|n| format!("Article {n}")).collect();
+        assert_eq!(bench.shown("j/feed.rss"), newest_first, "cut at page {broken}");
+        assert_eq!(bench.shown("j/months/2025-11/feed.rss"), newest_first, "cut at page {broken}");
+    }
+}
+
+#[test]
 fn news_before_a_cut_leads_to_a_full_walk_after_it() {
     let mut bench = bench();
     bench.run();
@@ -132,6 +147,22 @@ fn items_that_shift_during_a_walk_are_neither_lost_nor_doubled() {
     bench.page(&address(3), &last);
     bench.run();
     assert_eq!(bench.articles().len(), 9);
+}
+
+#[test]
+fn a_month_is_read_on_until_its_days_of_grace_are_over_however_long_it_was_quiet() {
+    let mut bench = bench();
+    bench.at("2025-11-02T08:00:00Z").run();
+    for _ in 3..=30 {
+        bench.minutes(24 * 60).run();
+    }
+    // The last articles of November come in December.
+    pages(&bench, 1);
+    bench.at("2025-12-01T08:00:00Z").run();
+    assert_eq!(bench.articles().len(), 10, "after 28 quiet days");
+    pages(&bench, 2);
+    bench.at("2025-12-06T08:00:00Z").run();
+    assert_eq!(bench.articles().len(), 11, "in its days of grace");
 }
 
 #[test]

@@ -48,7 +48,8 @@ CREATE TABLE walk (
     caught_up INTEGER NOT NULL DEFAULT 0,
     month     INTEGER,                          -- the month that its pages say they list
     ended     INTEGER,                          -- when a walk last reached the end
-    quiet     INTEGER,                          -- since when walks that reached the end brought nothing new
+    quiet     INTEGER,                          -- since when walks over a closed month found nothing changed
+    run       INTEGER,                          -- the run that began what has not reached the end: one listing, one order
     PRIMARY KEY (source, url)
 ) STRICT, WITHOUT ROWID;
 
@@ -192,8 +193,10 @@ CREATE TABLE recovered (
     dated       INTEGER,
     updated     INTEGER,
     stands      INTEGER NOT NULL,
+    link        BLOB,                           -- the alias of its link then: a slug may be another than the id came from
     PRIMARY KEY (publication, tag)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX recovered_link ON recovered (publication, link);
 
 -- Numbers that only grow.
 CREATE TABLE counter (

@@ -73,7 +73,10 @@ impl Keeping<'_> {
         (place, attempt): (i64, u32),
     ) -> Result<Option<i64>, StoreError> {
         let authority = self.arriving.authority.get_or_insert_with(|| identity::authority(&self.kept.publication.home)).clone();
-        let tag = self.tag(&authority, known, attempt);
+        let tag = match self.recovered_tag(known, attempt)? {
+            Some(tag) => tag,
+            None => self.tag(&authority, known, attempt),
+        };
         let arrival = if self.is_recovered(&tag)? { RECOVERED } else { self.arrival(month) };
         let stated = entry.stated.clamped(self.kept.now);
         let mut insert = self.db.prepare_cached(
@@ -96,7 +99,7 @@ impl Keeping<'_> {
             self.source,
             stated != entry.stated,
             self.kept.now.timestamp(),
-            self.kept.run,
+            self.run,
             place,
             arrival,
             entry.author,
@@ -129,14 +132,28 @@ impl Keeping<'_> {
 
     /// Whether the published files of an earlier store knew this id.
     fn is_recovered(&mut self, tag: &str) -> Result<bool, StoreError> {
-        let any = if let Some(any) = self.arriving.any_recovered {
-            any
-        } else {
-            let mut find = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM recovered WHERE publication = ?1)")?;
-            find.query_row([self.publication], |row| row.get(0))?
-        };
+        Ok(self.any_recovered()? && is_recovered(self.db, self.publication, tag)?)
+    }
+
+    /// The id under which the published files of an earlier store showed this link: after a change of its slug, an article's
+    /// id no longer follows from its link.
+    fn recovered_tag(&mut self, known: &Known, attempt: u32) -> Result<Option<String>, StoreError> {
+        let Some(link) = known.link.filter(|_| attempt == 0) else { return Ok(None) };
+        if !self.any_recovered()? {
+            return Ok(None);
+        }
+        let mut find = self.db.prepare_cached("SELECT tag FROM recovered WHERE publication = ?1 AND link = ?2")?;
+        Ok(find.query_row(params![self.publication, link], |row| row.get(0)).optional()?)
+    }
+
+    fn any_recovered(&mut self) -> Result<bool, StoreError> {
+        if let Some(any) = self.arriving.any_recovered {
+            return Ok(any);
+        }
+        let mut find = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM recovered WHERE publication = ?1)")?;
+        let any = find.query_row([self.publication], |row| row.get(0))?;
         self.arriving.any_recovered = Some(any);
-        Ok(any && is_recovered(self.db, self.publication, tag)?)
+        Ok(any)
     }
 
     fn arrival(&self, month: Month) -> i64 {

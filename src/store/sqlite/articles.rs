@@ -125,14 +125,15 @@ pub(super) fn is_new(db: &Connection, publication: &str) -> Result<bool, StoreEr
 pub(super) fn recover(db: &Connection, publication: &str, known: &[Recovered]) -> Result<(), StoreError> {
     let publication = sources::publication(db, publication)?;
     let mut keep = db.prepare_cached(
-        "INSERT INTO recovered (publication, tag, released, dated, updated, stands) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO recovered (publication, tag, released, dated, updated, stands, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT DO UPDATE SET released = coalesce(released, ?3), dated = coalesce(dated, ?4), updated = coalesce(updated, ?5),
                                    stands = stands | ?6",
     )?;
     for article in known {
         let seconds = |time: Option<crate::clock::Instant>| time.map(|time| time.timestamp());
         let (released, dated, updated) = (seconds(article.released), seconds(article.dated), seconds(article.updated));
-        keep.execute(params![publication, article.id, released, dated, updated, article.stands.bits()])?;
+        let link = article.link.as_deref().and_then(crate::identity::link_key);
+        keep.execute(params![publication, article.id, released, dated, updated, article.stands.bits(), link])?;
     }
     if !known.is_empty() {
         db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [publication])?;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::super::{Exported, Listed, Question, SeenAs, StoreError, Totals};
 use super::articles::{COLUMNS, WIDTH, article};
+use crate::article::from_unix;
 
 /// See [`Store::articles`](super::super::Store::articles).
 pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Listed>, StoreError> {
@@ -72,12 +73,14 @@ fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
 pub(super) fn totals(db: &Connection) -> Result<Vec<Totals>, StoreError> {
     let mut find = db.prepare_cached(
         "SELECT name, coalesce(sum(articles) FILTER (WHERE section = 0 AND month = 0), 0), count(section),
-                count(section) FILTER (WHERE section <> 0 AND month = 0), count(section) FILTER (WHERE section = 0 AND month <> 0)
+                count(section) FILTER (WHERE section <> 0 AND month = 0), count(section) FILTER (WHERE section = 0 AND month <> 0),
+                (SELECT max(released) FROM article WHERE article.publication = publication.id AND released IS NOT NULL)
          FROM publication LEFT JOIN tally ON tally.publication = publication.id AND articles > 0 GROUP BY publication.id ORDER BY name",
     )?;
     let rows = find.query_map([], |row| {
         let number = |column: usize| row.get::<_, i64>(column).map(i64::cast_unsigned);
-        Ok(Totals { publication: row.get(0)?, articles: number(1)?, feeds: number(2)?, sections: number(3)?, months: number(4)? })
+        let newest = row.get::<_, Option<i64>>(5)?.map(from_unix);
+        Ok(Totals { publication: row.get(0)?, articles: number(1)?, feeds: number(2)?, sections: number(3)?, months: number(4)?, newest })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

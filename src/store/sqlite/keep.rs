@@ -20,6 +20,8 @@ pub(super) struct Keeping<'a> {
     pub(super) kept: &'a Kept,
     pub(super) publication: i64,
     pub(super) source: i64,
+    /// The run that the page belongs to: that of a walk which was cut, where this one goes on with it.
+    pub(super) run: i64,
     /// The source has never ended a run well, and the publication's live feeds are open already.
     pub(super) newcomer: bool,
     /// Months up to this one are sealed.
@@ -52,6 +54,7 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
         kept,
         publication,
         source,
+        run: run(db, source, kept)?,
         newcomer: first_run && opened,
         sealed_through: feeds::sealed_through(&kept.publication, kept.now).max(Month::from_number(sealed)),
         has_shown,
@@ -67,9 +70,20 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
         && let Some(walk) = &kept.walk
     {
         // Until this walk reaches the end, later pages may hold what was pushed there.
-        db.prepare_cached("UPDATE walk SET caught_up = 0, quiet = NULL WHERE source = ?1 AND url = ?2")?.execute(params![source, walk])?;
+        db.prepare_cached(
+            "INSERT INTO walk (source, url, caught_up, run) VALUES (?1, ?2, 0, ?3)
+             ON CONFLICT DO UPDATE SET caught_up = 0, quiet = NULL, run = ?3",
+        )?
+        .execute(params![source, walk, keeping.run])?;
     }
     Ok(keeping.changes)
+}
+
+/// The run of a page. A walk that goes on where one was cut is of the same run, so that a listing keeps its order.
+fn run(db: &Connection, source: i64, kept: &Kept) -> Result<i64, StoreError> {
+    let mut find = db.prepare_cached("SELECT run FROM walk WHERE source = ?1 AND url = ?2 AND NOT caught_up")?;
+    let cut: Option<i64> = find.query_row(params![source, kept.walk], |row| row.get(0)).optional()?.flatten();
+    Ok(cut.unwrap_or(kept.run))
 }
 
 /// The aliases of this document that tell nothing: those that stand on several of its entries now, which are remembered, and

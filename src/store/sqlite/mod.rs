@@ -147,9 +147,9 @@ impl Store for Sqlite {
         self.look(|db| sources::walk(db, source, url))
     }
 
-    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, news: bool, now: Instant) -> Result<(), StoreError> {
+    async fn walked(&self, source: &SourceName, url: &str, month: Option<Month>, lively: bool, now: Instant) -> Result<(), StoreError> {
         let (source, url) = (source.clone(), url.to_owned());
-        self.write(move |tx| sources::walked(tx, &source, &url, month, (news, now))).await
+        self.write(move |tx| sources::walked(tx, &source, &url, month, (lively, now))).await
     }
 
     async fn finish(&self, mut outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError> {

@@ -24,17 +24,19 @@ const TAILS: Stands = Stands { all: true, section: true, own: false };
 /// See [`Store::release`](super::super::Store::release).
 pub(super) fn release(db: &Connection, publication: &Publication, patient: bool, now: Instant) -> Result<Released, StoreError> {
     let id = sources::publication(db, publication.name.as_str())?;
+    let opened = is_open(db, id)?;
+    if patient && !opened && unread(db, id)? {
+        return Ok(Released { unread: true, ..Released::default() });
+    }
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
     recover(db, id)?;
-    date(db, id, publication, now)?;
-    let mut release = Releasing { db, id, publication, stale: HashSet::new() };
-    let opened = is_open(db, id)?;
+    let mut release = Releasing { db, id, publication, stale: date(db, id, publication, now)? };
     if opened {
         done.released += release.tail()?;
         let (released, waiting) = release.news(now)?;
         done.released += released;
         done.waiting = waiting;
-    } else if !(patient && unread(db, id)?) {
+    } else {
         done.released += release.open_feeds()?;
     }
     release.open_sections()?;
@@ -94,11 +96,12 @@ struct Undated {
 }
 
 /// Gives every article its date in month feeds: what was stated, else a second of its own inside the month, in listing order.
-fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<(), StoreError> {
+/// Says where those stand that got one now.
+fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<HashSet<Standing>, StoreError> {
     let mut find = db.prepare_cached(
         // In a month that is over, the order of runs means nothing: sources count as they are configured.
         "SELECT id, stated, precision, month, place, arrival FROM pending JOIN article ON article.id = pending.article
-         WHERE pending.publication = ?1 AND dated IS NULL ORDER BY iif(month = ?2, -run, 0), lead, place",
+         WHERE pending.publication = ?1 AND dated IS NULL ORDER BY iif(month = ?2, -run, 0), lead, place, id DESC",
     )?;
     let this_month = Month::of(now, publication.zone).number();
     let rows = find.query_map(params![id, this_month], |row| {
@@ -107,6 +110,7 @@ fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
     })?;
     let undated: Vec<Undated> = rows.collect::<Result<_, _>>()?;
     let mut open = now.timestamp();
+    let mut stale = HashSet::new();
     for article in &undated {
         let start = article.month.start(publication.zone).timestamp();
         let end = article.month.end(publication.zone).timestamp();
@@ -128,11 +132,13 @@ fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
         if let Some(dated) = dated {
             // What waits for its release is changed by that; all else counts as changed when it was dated.
             let second = if article.arrival >= BACKFILL { Some(free_second(db, id, dated)?) } else { None };
-            db.prepare_cached("UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1")?
-                .execute(params![article.id, dated, second])?;
+            let mut set = db.prepare_cached(
+                "UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1 RETURNING month, section, stands",
+            )?;
+            stale.insert(set.query_row(params![article.id, dated, second], Standing::read)?);
         }
     }
-    Ok(())
+    Ok(stale)
 }
 
 /// The newest second up to `at_most` that no article of the publication is dated with.
@@ -173,8 +179,8 @@ fn free_seconds(db: &Connection, publication: i64, now: i64, after: i64, wanted:
     Ok(seconds)
 }
 
-/// Whether a source of the publication has never been read: the first live feeds wait for it, so that the order of sources
-/// makes no difference.
+/// Whether a source of the publication has never been read: the first feeds wait for it, so that the order of sources makes no
+/// difference.
 fn unread(db: &Connection, id: i64) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM source WHERE publication = ?1 AND active AND last_attempt IS NULL)";
     Ok(db.query_row(sql, [id], |row| row.get(0))?)
@@ -287,7 +293,7 @@ impl Releasing<'_> {
 
     /// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
     fn news(&mut self, now: Instant) -> Result<(u32, u32), StoreError> {
-        let oldest_first = self.waiting("ORDER BY run, place DESC", NEWS)?;
+        let oldest_first = self.waiting("ORDER BY run, place DESC, id", NEWS)?;
         let last: Option<i64> = self
             .db
             .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?

@@ -231,10 +231,10 @@ pub(super) fn walked(
     source: &SourceName,
     url: &str,
     month: Option<Month>,
-    (news, now): (bool, Instant),
+    (lively, now): (bool, Instant),
 ) -> Result<(), StoreError> {
     let (source, now, month) = (id(db, source)?, now.timestamp(), month.map(Month::number));
-    let quiet = (!news).then_some(now);
+    let quiet = (!lively).then_some(now);
     db.prepare_cached(
         "INSERT INTO walk (source, url, caught_up, month, ended, quiet) VALUES (?1, ?2, 1, ?5, ?3, ?4)
          ON CONFLICT DO UPDATE SET caught_up = 1, month = coalesce(?5, month), ended = ?3,

@@ -49,7 +49,7 @@ fn status() -> Status {
         zone: Tz::Europe__London,
     };
     let (title, url) = ("Health Service Journal".to_owned(), "https://feeds.example.org/hsj/".to_owned());
-    let hsj = PublicationStatus { title, articles: 20, feeds: 19, sections: 8, months: 1, url };
+    let hsj = PublicationStatus { title, articles: 20, feeds: 19, sections: 8, months: 1, newest_release: None, url };
     Status {
         publications: [("hsj".to_owned(), hsj)].into(),
         sources: vec![source],
