@@ -16,8 +16,8 @@ use feedmill::pipeline::ingest::{Ingested, Months};
 use feedmill::pipeline::publish::Published;
 use feedmill::sink::dir::Dir;
 use feedmill::source::Page;
-use feedmill::store::Exported;
 use feedmill::store::sqlite::Sqlite;
+use feedmill::store::{Exported, SourceName};
 use feedmill::trouble::{Kind, Trouble};
 
 /// A web of one test: addresses and what they answer now. Every request is written down.
@@ -175,12 +175,19 @@ impl Bench {
 
     /// One pass over all sources, without publishing.
     pub(crate) fn ingest(&self) -> Vec<Ingested> {
+        // One after the other, in the order written: what a test sees does not depend on who was faster.
+        let sources: Vec<String> = self.mill().sources().into_iter().map(|name| name.source).collect();
+        self.ingest_in(&sources.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// One pass over these sources, in this order.
+    pub(crate) fn ingest_in(&self, sources: &[&str]) -> Vec<Ingested> {
         block(async {
             let mill = self.mill();
             mill.prepare().await.unwrap();
             let mut done = Vec::new();
-            // One after the other, in the order written: what a test sees does not depend on who was faster.
-            for name in mill.sources() {
+            for source in sources {
+                let name = SourceName { publication: "j".to_owned(), source: (*source).to_owned() };
                 done.push(mill.run_source(&name, Months::Open).await.unwrap());
             }
             done

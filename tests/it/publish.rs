@@ -242,3 +242,35 @@ fn a_broken_source_harms_no_other() {
     bench.publish();
     assert_eq!(bench.shown("j/feed.rss").len(), 3);
 }
+
+#[test]
+fn the_first_edition_does_not_depend_on_which_source_was_faster() {
+    const OTHER: &str = "[source.other]\nschedule = \"@hourly\"\nread.feed = { url = \"https://www.journal.example/other\" }\n";
+    // Each source tells the same three articles in other words, in another order, with other labels and other dates.
+    let told = |words: &str, order: [usize; 3]| {
+        let one = |n: usize| Item {
+            category: format!("{words} {n}"),
+            ..item("", &format!("https://www.journal.example/{n}.article"), &format!("{words} {n}"))
+                .says(&format!("{words} standfirst {n}"))
+                .on(if words == "Latest" { "Mon, 17 Nov 2025 07:00:00 GMT" } else { "Tue, 18 Nov 2025 06:30:00 GMT" })
+        };
+        rss(&order.map(one))
+    };
+    let edition = |order: [&str; 3]| {
+        let bench = Bench::journal(&format!("{ONE_FEED}{OTHER}{ONE_LISTING}"));
+        let link = |n: usize| format!("/{n}.article");
+        let (one, two, three) = (link(1), link(2), link(3));
+        let items = [("News", "Archive 2", two.as_str(), "A."), ("News", "Archive 3", &three, "A."), ("News", "Archive 1", &one, "A.")];
+        bench.page(LISTING, &listing("All Journal articles in November 2025", &items, None));
+        bench.page(RSS, &told("Latest", [1, 2, 3])).page("https://www.journal.example/other", &told("Other", [3, 1, 2]));
+        bench.ingest_in(&order);
+        bench.publish();
+        bench.files()
+    };
+    let first = edition(["latest", "other", "archive"]);
+    for order in
+        [["latest", "archive", "other"], ["other", "latest", "archive"], ["archive", "other", "latest"], ["other", "archive", "latest"]]
+    {
+        assert!(edition(order) == first, "{order:?} gives another edition");
+    }
+}

@@ -40,15 +40,14 @@ pub(super) struct Arriving {
 
 impl Keeping<'_> {
     /// A new article, with its aliases and its first sighting.
-    pub(super) fn new_article(&mut self, index: usize, entry: &Entry, known: &Known) -> Result<(), StoreError> {
+    pub(super) fn new_article(&mut self, entry: &Entry, known: &Known) -> Result<(), StoreError> {
         let zone = self.kept.publication.zone;
         let month = entry.stated.clamped(self.kept.now).month(zone).unwrap_or_else(|| Month::of(self.kept.now, zone));
         let (section, weak) = self.section(entry)?;
-        let place = i64::from(self.kept.number) * 1000 + i64::try_from(index).unwrap_or(999).min(999);
         let mut attempt = 0;
         // An id that another article of the publication has is not taken.
         let id = loop {
-            match self.insert(entry, known, (section, weak), month, (place, attempt))? {
+            match self.insert(entry, known, (section, weak), month, attempt)? {
                 Some(id) => break id,
                 None => attempt += 1,
             }
@@ -70,7 +69,7 @@ impl Keeping<'_> {
         known: &Known,
         (section, weak): (Option<i64>, bool),
         month: Month,
-        (place, attempt): (i64, u32),
+        attempt: u32,
     ) -> Result<Option<i64>, StoreError> {
         let authority = self.arriving.authority.get_or_insert_with(|| identity::authority(&self.kept.publication.home)).clone();
         let tag = match self.recovered_tag(known, attempt)? {
@@ -100,7 +99,7 @@ impl Keeping<'_> {
             stated != entry.stated,
             self.kept.now.timestamp(),
             self.run,
-            place,
+            self.place,
             arrival,
             entry.author,
             entry.summary,

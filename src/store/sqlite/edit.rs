@@ -46,15 +46,13 @@ pub(super) fn apply(
     editing.text("content", entry.content.as_ref(), before.changed(said, CONTENT))?;
     editing.text("author", entry.author.as_ref(), before.changed(said, AUTHOR))?;
     editing.link(entry, known, matches!(before, Before::Leads), before.changed(said, LINK))?;
-    editing.extra(entry)?;
+    editing.extra(entry, matches!(before, Before::Leads))?;
     editing.move_section(section, before.changed(said, SECTION))?;
-    editing.state(entry, before.changed(said, STATED) || matches!(before, Before::Never))?;
+    let least = if matches!(before, Before::Leads) { editing.article.stated.rank() } else { editing.article.stated.rank() + 1 };
+    editing.state(entry, least, before.changed(said, STATED) || matches!(before, Before::Never))?;
     if matches!(before, Before::Leads) {
-        keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3 WHERE id = ?1")?.execute(params![
-            id,
-            keeping.source,
-            keeping.kept.run
-        ])?;
+        let mut lead = keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3, place = ?4 WHERE id = ?1")?;
+        lead.execute(params![id, keeping.source, keeping.run, keeping.place])?;
     }
     let (edited, filled) = (editing.edited, editing.filled);
     if edited || filled {
@@ -134,12 +132,17 @@ impl<'a, 'k> Editing<'a, 'k> {
     }
 
     /// Categories, enclosures and picture are filled in, never taken away; they are no edits.
-    fn extra(&mut self, entry: &Entry) -> Result<(), StoreError> {
+    fn extra(&mut self, entry: &Entry, leads: bool) -> Result<(), StoreError> {
+        fn first<T: Clone>(one: &[T], other: &[T]) -> Vec<T> {
+            if one.is_empty() { other.to_vec() } else { one.to_vec() }
+        }
         let article = &self.article;
+        let (old, new) = ((&article.categories, &article.enclosures, &article.image), (&entry.categories, &entry.enclosures, &entry.image));
+        let (one, other) = if leads { (new, old) } else { (old, new) };
         let merged = Entry {
-            categories: if article.categories.is_empty() { entry.categories.clone() } else { article.categories.clone() },
-            enclosures: if article.enclosures.is_empty() { entry.enclosures.clone() } else { article.enclosures.clone() },
-            image: article.image.clone().or_else(|| entry.image.clone()),
+            categories: first(one.0, other.0),
+            enclosures: first(one.1, other.1),
+            image: one.2.clone().or_else(|| other.2.clone()),
             ..Entry::default()
         };
         if (&merged.categories, &merged.enclosures, &merged.image) != (&article.categories, &article.enclosures, &article.image) {
@@ -168,9 +171,9 @@ impl<'a, 'k> Editing<'a, 'k> {
         Ok(())
     }
 
-    /// A more precise date is believed until the article is published; from then on it never moves.
-    fn state(&mut self, entry: &Entry, changed: bool) -> Result<(), StoreError> {
-        if !changed || self.article.dated.is_some() || entry.stated.rank() <= self.article.stated.rank() {
+    /// A more precise date, one of at least this rank, is believed until the article is published; from then on it never moves.
+    fn state(&mut self, entry: &Entry, least: u8, changed: bool) -> Result<(), StoreError> {
+        if !changed || self.article.dated.is_some() || entry.stated.rank() < least {
             return Ok(());
         }
         let stated = entry.stated.clamped(self.article.first_seen);

@@ -31,6 +31,8 @@ pub(super) struct Keeping<'a> {
     pub(super) changes: Changes,
     /// What is new on this page.
     pub(super) arriving: Arriving,
+    /// The place of the entry that is being kept, in its listing.
+    pub(super) place: i64,
     /// The aliases of this page that tell nothing.
     poisoned: HashSet<Key>,
     /// The articles that aliases were attached to on this page.
@@ -60,6 +62,7 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
         has_shown,
         changes: Changes::default(),
         arriving: Arriving::default(),
+        place: 0,
         poisoned: learn_poison(db, source, &knowns)?,
         attached: HashMap::new(),
     };
@@ -134,6 +137,7 @@ impl Keeping<'_> {
         }
         let successors = self.successors(knowns, &found)?;
         for (index, (entry, known)) in self.kept.entries.iter().zip(knowns).enumerate() {
+            self.place = i64::from(self.kept.number) * 1000 + i64::try_from(index).unwrap_or(999).min(999);
             // An entry that stands twice, or follows its twin, finds the article that was made a moment ago.
             let verdict = if found[index] == Verdict::New { self.verdict_here(known) } else { found[index] };
             match verdict {
@@ -141,7 +145,7 @@ impl Keeping<'_> {
                 Verdict::Conflict { kept, other } => self.conflict(kept, other, entry, known)?,
                 Verdict::New => match successors.get(&index) {
                     Some(&article) => self.succeed(article, entry, known)?,
-                    None => self.new_article(index, entry, known)?,
+                    None => self.new_article(entry, known)?,
                 },
             }
         }
