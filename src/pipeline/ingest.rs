@@ -1,9 +1,10 @@
 //! From a source to the store: which documents, in which order. How the pages of a listing are walked stands in `walk`.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::Days;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::{Road, RoadError};
@@ -19,6 +20,9 @@ use crate::trouble::{Kind, Trouble};
 const MAX_ENTRIES: usize = 5_000;
 /// Documents that one source may name besides its listings' pages: parts of a sitemap, months of an archive.
 const MAX_DOCUMENTS: usize = 500;
+
+/// Turns at reading a document: it takes the processor, so that more at a time than there are would only take memory.
+static READING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2)));
 
 /// What one run of a source did.
 #[derive(Clone, Debug, Default)]
@@ -242,6 +246,7 @@ impl Run<'_> {
     pub(super) async fn read(&self, page: Page, role: Role) -> Result<Reading, Stop> {
         let (publication, name) = (Arc::clone(self.publication), self.source.name.clone());
         let read = self.source.read.clone();
+        let _turn = READING.acquire().await;
         let work = tokio::task::spawn_blocking(move || read.read(&page, role, &publication.context()));
         let mut reading = work.await.map_err(|_| {
             Trouble::new(Kind::Parse, format!("the reader of {name} broke off over the document; please report it with the document"))
