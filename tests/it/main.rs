@@ -11,6 +11,7 @@
 //! - `publish`: releases, months, archives, and the files that change
 //! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
+//! - `store_story`: what every store promises
 //! - `walk`: a listing's walk, cut anywhere
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -27,4 +28,5 @@ mod program;
 mod publish;
 mod serve;
 mod sink_story;
+mod store_story;
 mod walk;
