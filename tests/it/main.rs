@@ -3,6 +3,7 @@
 //! - `bench`: the test bench: a publication, a scripted web, a time, and the real road
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
+//! - `faults`: every write fails once, and the next pass makes all whole
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
 //! - `identity`: one article, once: the scenarios
@@ -19,6 +20,7 @@
 mod bench;
 mod config;
 mod conformance;
+mod faults;
 mod formats;
 mod golden;
 mod identity;
