@@ -124,15 +124,8 @@ impl Mill {
         let mut done = ingest(&self.road, publication, source, months).await?;
         let now = self.road.clock.now();
         let (next_run, next_reason) = self.next_after(publication, source, now, done.not_before);
-        let outcome = Outcome {
-            source: name.clone(),
-            trouble: done.trouble.clone(),
-            news: done.changes.new > 0,
-            now,
-            next_run,
-            next_reason,
-            not_before: done.not_before,
-        };
+        let outcome =
+            Outcome { source: name.clone(), trouble: done.trouble.clone(), now, next_run, next_reason, not_before: done.not_before };
         done.changes += self.road.store.finish(outcome, done.last.take()).await?;
         tell(name, &done);
         Ok(done)

@@ -225,8 +225,6 @@ pub struct Outcome {
     pub source: SourceName,
     /// What went wrong; `None` for a good run.
     pub trouble: Option<Trouble>,
-    /// Whether it brought articles that are new, before its last page.
-    pub news: bool,
     /// When it ended.
     pub now: Instant,
     /// When the next run is due; `None` when there is none.
@@ -241,7 +239,7 @@ impl Outcome {
     /// A run that did not take place.
     #[must_use]
     pub fn skipped(source: SourceName, now: Instant, next_run: Option<Instant>, reason: &str) -> Self {
-        Self { source, trouble: None, news: false, now, next_run, next_reason: reason.to_owned(), not_before: None }
+        Self { source, trouble: None, now, next_run, next_reason: reason.to_owned(), not_before: None }
     }
 }
 

@@ -16,8 +16,8 @@ use feedmill::pipeline::ingest::{Ingested, Months};
 use feedmill::pipeline::publish::Published;
 use feedmill::sink::dir::Dir;
 use feedmill::source::Page;
-use feedmill::store::Exported;
 use feedmill::store::sqlite::Sqlite;
+use feedmill::store::{Exported, SourceName};
 use feedmill::trouble::{Kind, Trouble};
 
 /// A web of one test: addresses and what they answer now. Every request is written down.
@@ -186,6 +186,16 @@ impl Bench {
                 done.push(mill.run_source(&name, Months::Open).await.unwrap());
             }
             done
+        })
+    }
+
+    /// One run of one source of the journal.
+    pub(crate) fn ingest_one(&self, source: &str) -> Ingested {
+        block(async {
+            let mill = self.mill();
+            mill.prepare().await.unwrap();
+            let name = SourceName { publication: "j".to_owned(), source: source.to_owned() };
+            mill.run_source(&name, Months::Open).await.unwrap()
         })
     }
 

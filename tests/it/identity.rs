@@ -1,5 +1,7 @@
 //! One article, once, whatever its sources do: the scenarios, each through the real road with a scripted source.
 
+mod rules;
+
 use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
 /// One scenario: what a feed says at each fetch, and how many articles that is in the end.

@@ -79,7 +79,6 @@ fn well(source: SourceName, now: Instant) -> Outcome {
     Outcome {
         source,
         trouble: None,
-        news: false,
         now,
         next_run: Some(now + chrono::TimeDelta::hours(1)),
         next_reason: "schedule".to_owned(),

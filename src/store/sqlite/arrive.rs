@@ -44,7 +44,7 @@ impl Keeping<'_> {
         let zone = self.kept.publication.zone;
         let month = entry.stated.clamped(self.kept.now).month(zone).unwrap_or_else(|| Month::of(self.kept.now, zone));
         let (section, weak) = self.section(entry)?;
-        let place = i64::from(self.kept.number) * 1000 + i64::try_from(index).unwrap_or(999).min(999);
+        let place = self.place(index);
         let mut attempt = 0;
         // An id that another article of the publication has is not taken.
         let id = loop {
@@ -61,6 +61,11 @@ impl Keeping<'_> {
         self.arriving.shown += 1;
         self.changes.new += 1;
         Ok(())
+    }
+
+    /// Where an entry stands in its listing: by page, then by its place on it.
+    pub(super) fn place(&self, index: usize) -> i64 {
+        i64::from(self.kept.number) * 1000 + i64::try_from(index).unwrap_or(999).min(999)
     }
 
     /// Writes the row; `None` when its id is taken.
@@ -123,6 +128,11 @@ impl Keeping<'_> {
         if self.arriving.shown > 0 {
             let mut shown = self.db.prepare_cached("UPDATE source SET articles = articles + ?2 WHERE id = ?1")?;
             shown.execute(params![self.source, self.arriving.shown])?;
+        }
+        // Here, not at the end of the run: a run that is cut brought its news all the same.
+        if self.arriving.rows.is_some() && self.kept.arrival == Arrival::Schedule {
+            let mut new = self.db.prepare_cached("UPDATE source SET last_new = ?2 WHERE id = ?1")?;
+            new.execute(params![self.source, self.kept.now.timestamp()])?;
         }
         Ok(())
     }

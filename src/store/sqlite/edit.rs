@@ -50,11 +50,7 @@ pub(super) fn apply(
     editing.move_section(section, before.changed(said, SECTION))?;
     editing.state(entry, before.changed(said, STATED) || matches!(before, Before::Never))?;
     if matches!(before, Before::Leads) {
-        keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3 WHERE id = ?1")?.execute(params![
-            id,
-            keeping.source,
-            keeping.kept.run
-        ])?;
+        lead(keeping, id, entry)?;
     }
     let (edited, filled) = (editing.edited, editing.filled);
     if edited || filled {
@@ -70,6 +66,14 @@ pub(super) fn apply(
         feeds::mark(keeping.db, &stale)?;
     }
     Ok(edited && !matches!(before, Before::Leads))
+}
+
+/// The source takes the lead of an article that is not published yet: its run and its listing say where the article stands.
+fn lead(keeping: &Keeping<'_>, id: i64, entry: &Entry) -> Result<(), StoreError> {
+    let index = keeping.kept.entries.iter().position(|other| std::ptr::eq(other, entry)).unwrap_or_default();
+    let mut take = keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3, place = ?4 WHERE id = ?1")?;
+    take.execute(params![id, keeping.source, keeping.kept.run, keeping.place(index)])?;
+    Ok(())
 }
 
 /// Moves `updated` of a published article to the newest free second, never into the future and never back.

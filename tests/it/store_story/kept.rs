@@ -85,6 +85,9 @@ fn a_run_is_recorded_as_it_went() {
         assert_eq!((good.last_success, good.last_new, good.articles), (Some(at(20)), Some(at(20)), 1));
         scene.run([entry(1)], at(30)).await;
         assert_eq!(state().await.last_new, Some(at(20)), "nothing was new");
+        // A run that is cut after this page brought something all the same.
+        scene.store.keep(scene.page([entry(2)], at(40))).await.unwrap();
+        assert_eq!(state().await.last_new, Some(at(40)));
     });
 }
 
