@@ -202,10 +202,21 @@ pub struct Changes {
     pub edited: u32,
     /// Entries that were known and unchanged.
     pub known: u32,
+    /// How many of those this source itself said just so before.
+    pub repeated: u32,
     /// Entries whose aliases point at two articles.
     pub conflicts: u32,
     /// Entries that change at every fetch: their text is kept, their `updated` no longer moves.
     pub churning: u32,
+}
+
+impl Changes {
+    /// Whether the source only said once more what it had said itself: what another source made known does not count, as
+    /// nothing tells how much more of it this one has.
+    #[must_use]
+    pub const fn is_repetition(self) -> bool {
+        self.new + self.edited == 0 && self.known == self.repeated
+    }
 }
 
 impl std::ops::AddAssign for Changes {
@@ -213,6 +224,7 @@ impl std::ops::AddAssign for Changes {
         self.new += other.new;
         self.edited += other.edited;
         self.known += other.known;
+        self.repeated += other.repeated;
         self.conflicts += other.conflicts;
         self.churning += other.churning;
     }

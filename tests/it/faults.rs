@@ -6,7 +6,8 @@ use std::collections::HashMap;
 
 use feedmill::pipeline::RoadError;
 use feedmill::pipeline::ingest::Months;
-use feedmill::store::{Exported, SourceState};
+use feedmill::pipeline::publish::Published;
+use feedmill::store::{Exported, SourceName, SourceState};
 
 use crate::bench::{Bench, LISTING, ONE_FEED, ONE_LISTING, RSS, block, item, listing, rss};
 use gates::{Fault, Gate};
@@ -64,17 +65,23 @@ impl Whole {
 }
 
 /// One pass as `run --once` makes it, with a fault in it; how many writes it came to.
-pub(crate) fn pass(bench: &Bench, fault: Option<Fault>) -> (Result<(), RoadError>, usize) {
+fn pass(bench: &Bench, fault: Option<Fault>) -> (Result<Published, RoadError>, usize) {
+    pass_of(bench, &["latest", "archive"], fault)
+}
+
+/// One pass that reads these sources of the journal, one after the other.
+pub(crate) fn pass_of(bench: &Bench, sources: &[&str], fault: Option<Fault>) -> (Result<Published, RoadError>, usize) {
     block(async {
         let (mill, gate) = Gate::before(&bench.mill(), fault);
         let all = async {
             mill.prepare().await?;
             let mut runs = Vec::new();
-            for name in mill.sources() {
+            for source in sources {
+                let name = SourceName { publication: "j".to_owned(), source: (*source).to_owned() };
                 runs.push(mill.run_source(&name, Months::Open).await);
             }
             runs.into_iter().collect::<Result<Vec<_>, _>>()?;
-            mill.publish_all(false).await.map(drop)
+            mill.publish_all(false).await
         };
         (all.await, gate.writes())
     })

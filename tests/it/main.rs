@@ -6,6 +6,7 @@
 //! - `faults`: every write fails once, and the next pass makes all whole
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
+//! - `histories`: random sources, read in any order, edited, cut and read again
 //! - `identity`: one article, once: the scenarios
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
@@ -23,6 +24,7 @@ mod conformance;
 mod faults;
 mod formats;
 mod golden;
+mod histories;
 mod identity;
 mod online;
 mod pages;

@@ -135,7 +135,7 @@ fn back_fill_of_a_sealed_month_reaches_its_month_feeds_only() {
 }
 
 /// The union of a live feed and the archives behind it: every title once.
-fn chain(bench: &Bench, live: &str) -> Vec<String> {
+pub(crate) fn chain(bench: &Bench, live: &str) -> Vec<String> {
     let mut titles = Vec::new();
     let mut next = Some(format!("{live}/feed.atom"));
     let mut steps = 0;

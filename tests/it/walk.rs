@@ -4,7 +4,7 @@ mod ends;
 
 use feedmill::trouble::Kind;
 
-use crate::bench::{Bench, LISTING, ONE_LISTING, listing};
+use crate::bench::{Bench, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
 /// The address of a page of the listing.
 fn address(page: usize) -> String {
@@ -37,6 +37,29 @@ fn a_walk_reads_every_page_and_the_next_one_stops_at_what_is_known() {
     assert_eq!(bench.asked(), [address(1), address(2), address(3)]);
     bench.minutes(60).run();
     assert_eq!(bench.asked(), [address(1)], "the last walk reached the end, and its first page is wholly known");
+}
+
+#[test]
+fn a_page_that_another_source_made_known_does_not_end_a_walk() {
+    for broken in [None, Some(2)] {
+        let mut bench = Bench::journal(&format!("{ONE_FEED}{ONE_LISTING}"));
+        bench.page(RSS, &rss(&[item("g0", "https://www.journal.example/0.article", "Article 0")]));
+        pages(&bench, 0);
+        bench.run();
+        // Six articles arrive at once. The feed shows the newest three, which is all that the first page of the listing shows.
+        let newest =
+            [14, 13, 12].map(|n| item(&format!("g{n}"), &format!("https://www.journal.example/{n}.article"), &format!("Article {n}")));
+        bench.minutes(60).page(RSS, &rss(&newest));
+        pages(&bench, 6);
+        if let Some(page) = broken {
+            bench.status(&address(page), 500);
+            bench.ingest();
+            pages(&bench, 6);
+            bench.minutes(60);
+        }
+        bench.run();
+        assert_eq!(bench.articles().len(), 15, "the other three stand on the second page");
+    }
 }
 
 #[test]

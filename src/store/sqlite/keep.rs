@@ -63,7 +63,7 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
     keeping.entries(&knowns)?;
     keeping.settle()?;
     keep_page(db, source, kept)?;
-    if keeping.changes.new > 0
+    if keeping.arriving.shown > 0
         && let Some(walk) = &kept.walk
     {
         // Until this walk reaches the end, later pages may hold what was pushed there.
@@ -190,6 +190,7 @@ impl Keeping<'_> {
         let before = said::before(self, article, mark)?;
         if before.said_the_same(&said) {
             self.changes.known += 1;
+            self.changes.repeated += 1;
             return Ok(());
         }
         self.attach(article, known)?;

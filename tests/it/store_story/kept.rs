@@ -127,12 +127,12 @@ fn the_same_page_twice_changes_nothing_and_an_edit_changes_one_article() {
         scene.release(at(0)).await;
         scene.publish().await;
         let before = scene.store.export(0, 10).await.unwrap();
-        assert_eq!(scene.run([entry(2), entry(1)], at(10)).await, Changes { known: 2, ..Changes::default() });
+        assert_eq!(scene.run([entry(2), entry(1)], at(10)).await, Changes { known: 2, repeated: 2, ..Changes::default() });
         assert_eq!(scene.store.export(0, 10).await.unwrap(), before);
         assert!(scene.stale().await.is_empty());
 
         let corrected = Entry { title: "Corrected".to_owned(), ..entry(1) };
-        assert_eq!(scene.run([entry(2), corrected], at(20)).await, Changes { known: 1, edited: 1, ..Changes::default() });
+        assert_eq!(scene.run([entry(2), corrected], at(20)).await, Changes { known: 1, repeated: 1, edited: 1, ..Changes::default() });
         assert_eq!(scene.stale().await, ["j", "j/months/2025-11", "j/sections/news", "j/sections/news/2025-11"]);
         let after = scene.store.export(0, 10).await.unwrap();
         let edited = before.iter().zip(&after).filter(|(one, other)| one != other).count();
