@@ -150,7 +150,8 @@ impl Keeping<'_> {
         Ok(any && is_recovered(self.db, self.publication, tag)?)
     }
 
-    fn arrival(&self, month: Month) -> i64 {
+    /// How an article of a month comes, where this source alone is asked.
+    pub(super) fn arrival(&self, month: Month) -> i64 {
         if month <= self.sealed_through {
             BACKFILL
         } else if self.newcomer || self.kept.arrival == Arrival::Import {

@@ -287,7 +287,7 @@ impl Releasing<'_> {
 
     /// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
     fn news(&mut self, now: Instant) -> Result<(u32, u32), StoreError> {
-        let oldest_first = self.waiting("ORDER BY run, place DESC", NEWS)?;
+        let oldest_first = self.waiting("ORDER BY run, lead DESC, place DESC", NEWS)?;
         let last: Option<i64> = self
             .db
             .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?

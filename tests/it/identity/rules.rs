@@ -25,3 +25,49 @@ fn which_source_is_read_first_makes_no_difference_to_the_order_of_what_is_releas
     assert_eq!(as_configured[..2], ["Headline number 9", "Headline number 8"]);
     assert_eq!(shown("archive", "latest"), as_configured);
 }
+
+#[test]
+fn an_old_article_that_a_listing_shows_before_its_date_is_known_is_no_news() {
+    for order in [["latest", "archive"], ["archive", "latest"]] {
+        let mut bench = Bench::journal(&format!("{ONE_FEED}{ONE_LISTING}"));
+        bench.page(RSS, &rss(&[good(0)]));
+        bench.page(LISTING, &listing("All Journal articles in November 2025", &[("News", "Old", "/old.article", "S.")], None)).run();
+        let before = bench.shown("j/feed.rss");
+        // The listing of November names an article that the feed dates to June.
+        bench.minutes(60).page(RSS, &rss(&[good(0), good(1).on("Tue, 03 Jun 2025 09:00:00 GMT")]));
+        bench.page(
+            LISTING,
+            &listing(
+                "All Journal articles in November 2025",
+                &[("News", "Headline number 1", &link(1), "S."), ("News", "Old", "/old.article", "S.")],
+                None,
+            ),
+        );
+        for source in order {
+            bench.ingest_one(source);
+        }
+        bench.publish();
+        assert_eq!(bench.shown("j/months/2025-06/feed.rss"), ["Headline number 1"]);
+        assert_eq!(bench.shown("j/feed.rss"), before, "{order:?}");
+    }
+}
+
+#[test]
+fn what_an_established_source_brings_is_news_though_a_new_one_was_read_first() {
+    for order in [["latest", "archive"], ["archive", "latest"]] {
+        let mut bench = Bench::journal(ONE_FEED);
+        bench.page(RSS, &rss(&[good(0)]));
+        bench.run();
+        bench.configure(&format!("{}{ONE_FEED}{ONE_LISTING}[feed.newsletter]\n", crate::bench::JOURNAL));
+        bench.minutes(60).page(RSS, &rss(&[good(1), good(0)]));
+        let rows = [("News", "Headline number 1", link(1)), ("News", "Headline number 2", link(2))];
+        let rows: Vec<_> = rows.iter().map(|(label, title, link)| (*label, *title, link.as_str(), "S.")).collect();
+        bench.page(LISTING, &listing("All Journal articles in November 2025", &rows, None));
+        for source in order {
+            bench.ingest_one(source);
+        }
+        bench.publish();
+        assert_eq!(bench.shown("j/feed.rss"), ["Headline number 1", "Headline number 0", "Headline number 2"], "{order:?}");
+        assert_eq!(bench.shown("j/newsletter/feed.rss"), ["Headline number 1", "Headline number 0"], "{order:?}");
+    }
+}
