@@ -27,8 +27,8 @@ struct Step {
     minutes: i64,
     feed: Shown,
     archive: Shown,
-    /// The write that goes wrong in a pass before it.
-    fault: (bool, usize),
+    /// The write in which a pass before it is killed.
+    killed: usize,
 }
 
 fn shown() -> impl Strategy<Value = Shown> {
@@ -38,12 +38,7 @@ fn shown() -> impl Strategy<Value = Shown> {
 
 fn step() -> impl Strategy<Value = Step> {
     let minutes = prop_oneof![3 => 1_i64..300, 1 => -200_i64..0, 2 => 5_000_i64..70_000];
-    (minutes, shown(), shown(), (any::<bool>(), 1..50_usize)).prop_map(|(minutes, feed, archive, fault)| Step {
-        minutes,
-        feed,
-        archive,
-        fault,
-    })
+    (minutes, shown(), shown(), 1..50_usize).prop_map(|(minutes, feed, archive, killed)| Step { minutes, feed, archive, killed })
 }
 
 fn history() -> impl Strategy<Value = Vec<Step>> {
@@ -57,9 +52,9 @@ fn cases() -> ProptestConfig {
 }
 
 fn journal() -> Bench {
-    let sections = JOURNAL.replace("[sections]", "[sections]\n\"Comment\" = \"comment\"");
+    let sections = JOURNAL.replace("[sections]", "grace = 0\n[sections]\n\"Comment\" = \"comment\"");
     let mut bench = Bench::new(&format!("{sections}{ONE_FEED}{ONE_LISTING}[feed.newsletter]\nitems = 4\n"));
-    bench.at("2025-11-25T08:00:00Z");
+    bench.at("2025-11-28T08:00:00Z");
     bench
 }
 
@@ -77,9 +72,9 @@ impl Step {
     fn begin(&self, bench: &mut Bench) {
         bench.minutes(self.minutes);
         let entry = |&(n, version): &(usize, u8)| {
-            // From the end of August to 27 November, four of them without a date: some are of months long over, some not yet true.
-            let date: Instant = "2025-08-31T09:00:00Z".parse().unwrap();
-            let date = if n % 2 == 0 { (date + TimeDelta::days(11 * n as i64)).to_rfc2822() } else { String::new() };
+            // From the beginning of September to the end of November, four without a date: some are of months long over, some not yet true.
+            let date: Instant = "2025-09-03T09:00:00Z".parse().unwrap();
+            let date = if n % 2 == 0 { (date + TimeDelta::days(11 * i64::try_from(n).unwrap())).to_rfc2822() } else { String::new() };
             let link = format!("https://www.journal.example/{n}.article?utm_source=rss{version}");
             Item { category: label(n).into(), ..item(&format!("g{n}"), &link, &headline((n, version))).on(&date) }
         };
@@ -92,11 +87,6 @@ impl Step {
             let next = (index + 1 < pages.len()).then(|| address(index + 1));
             bench.page(&address(index), &listing("All Journal articles in November 2025", &rows, next.as_deref()));
         }
-    }
-
-    fn fault(&self) -> Fault {
-        let (refused, write) = self.fault;
-        if refused { Fault::Refused(write) } else { Fault::Killed(write) }
     }
 }
 
@@ -115,14 +105,16 @@ proptest! {
     #[test]
     fn the_order_of_fetches_makes_no_difference_to_what_there_is_and_any_cut_none_at_all(steps in history()) {
         let [mut clean, mut reversed, mut cut] = [journal(), journal(), journal()];
-        for step in &steps {
+        for mut step in steps {
+            // Less than a week in all: a month that rests after two walks may be walked once more in the story with cuts.
+            step.minutes = step.minutes.min(2_400);
             for bench in [&mut clean, &mut reversed, &mut cut] {
                 step.begin(bench);
             }
             pass_of(&clean, &AS_WRITTEN, None).0.unwrap();
             pass_of(&reversed, &REVERSED, None).0.unwrap();
             prop_assert_eq!(members(&clean), members(&reversed));
-            let _ = pass_of(&cut, &AS_WRITTEN, Some(step.fault()));
+            let _ = pass_of(&cut, &AS_WRITTEN, Some(Fault::Killed(step.killed)));
             pass_of(&cut, &AS_WRITTEN, None).0.unwrap();
             prop_assert_eq!(Whole::of(&cut).differences(&Whole::of(&clean)), [""; 0]);
         }

@@ -90,6 +90,23 @@ fn news_before_a_cut_leads_to_a_full_walk_after_it() {
 }
 
 #[test]
+fn an_edit_before_a_cut_leads_to_a_full_walk_after_it() {
+    let mut bench = bench();
+    bench.run();
+    // The first page is edited, which makes the walk go on; something late stands on the last page, behind a cut.
+    let title = "All Journal articles in November 2025";
+    let edited = [("News", "Article 8, corrected", "/8.article", "Standfirst."), ("News", "Article 7", "/7.article", "Standfirst.")];
+    bench.page(&address(1), &listing(title, &edited, Some(&address(2))));
+    bench.page(&address(3), &listing(title, &[("News", "Late", "/late.article", "S.")], None));
+    bench.status(&address(2), 500);
+    bench.minutes(60).ingest();
+    let second = [("News", "Article 5, corrected", "/5.article", "Standfirst.")];
+    bench.page(&address(2), &listing(title, &second, Some(&address(3))));
+    bench.minutes(60).run();
+    assert!(bench.titles().contains(&"Late".to_owned()));
+}
+
+#[test]
 fn a_walk_cut_anywhere_and_done_again_is_one_clean_walk() {
     // `news` new articles stand before nine known ones; every page can be where the walk is cut, as often as there are pages.
     for news in [0, 1, 4] {

@@ -63,11 +63,12 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
     keeping.entries(&knowns)?;
     keeping.settle()?;
     keep_page(db, source, kept)?;
-    if keeping.arriving.shown > 0
+    if !keeping.changes.is_repetition()
         && let Some(walk) = &kept.walk
     {
-        // Until this walk reaches the end, later pages may hold what was pushed there.
-        db.prepare_cached("UPDATE walk SET caught_up = 0, quiet = NULL WHERE source = ?1 AND url = ?2")?.execute(params![source, walk])?;
+        // What makes the walk go on must do so after a cut too: until it reaches the end, later pages may hold what was pushed there.
+        db.prepare_cached("UPDATE walk SET caught_up = 0, quiet = iif(?3, NULL, quiet) WHERE source = ?1 AND url = ?2")?
+            .execute(params![source, walk, keeping.changes.new > 0])?;
     }
     Ok(keeping.changes)
 }
