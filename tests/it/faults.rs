@@ -94,7 +94,7 @@ fn say(bench: &Bench, later: bool) {
     let all: Vec<(String, String, String)> = (0..=newest)
         .rev()
         .map(|n| {
-            let headline = if later && n == 1 { "Corrected".to_owned() } else { format!("Article {n}") };
+            let headline = if later && n == 5 { "Corrected".to_owned() } else { format!("Article {n}") };
             (headline, format!("/{n}.article"), format!("Standfirst {n}."))
         })
         .collect();
