@@ -186,6 +186,56 @@ fn months_are_sealed_after_their_grace_and_the_chain_has_every_article() {
 }
 
 #[test]
+fn what_lost_its_last_article_keeps_its_address_and_leaves_every_chain_and_list() {
+    let sections = crate::bench::JOURNAL.replace("[sections]", "[sections]\n\"Comment\" = \"comment\"");
+    let mut bench = Bench::new(&format!("{sections}{ONE_FEED}"));
+    let mut all = Vec::new();
+    for (n, month) in ["2025-07", "2025-08", "2025-09", "2025-11"].into_iter().enumerate() {
+        all.push(news(n));
+        bench.at(&format!("{month}-10T10:00:00Z")).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+        bench.run();
+    }
+    assert!(bench.file("j/sections/news/feed.atom").unwrap().contains("sections/news/2025-09/feed.atom"));
+    // The only articles of two sealed months move to another section, the newest and the one in the middle of the chain.
+    for n in [2, 1] {
+        all[n] = Item { category: "Comment".into(), ..all[n].clone() };
+        bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+        bench.run();
+    }
+    for month in ["2025-08", "2025-09"] {
+        for file in ["feed.rss", "feed.atom", "feed.json", "index.html"] {
+            let path = format!("j/sections/news/{month}/{file}");
+            assert!(bench.file(&path).is_some(), "{path} still answers");
+        }
+        assert_eq!(bench.shown(&format!("j/sections/news/{month}/feed.rss")).len(), 1, "a feed that was not empty is never empty");
+        let naming = |path: &str| bench.file(path).unwrap().contains(&format!("sections/news/{month}"));
+        for path in
+            bench.files().keys().filter(|path| !path.starts_with("j/sections/news/2025-08") && !path.starts_with("j/sections/news/2025-09"))
+        {
+            assert!(!naming(path), "{path} leads to {month}");
+        }
+    }
+    assert_eq!(chain(&bench, "j/sections/news"), ["News 0", "News 3"]);
+    assert_eq!(chain(&bench, "j/sections/comment"), ["News 1", "News 2"]);
+    // All of a section moves: its feeds stay where they are, and nothing lists them.
+    for item in &mut all {
+        item.category = "Comment".into();
+    }
+    bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+    bench.run();
+    assert!(!bench.shown("j/sections/news/feed.rss").is_empty());
+    assert!(
+        !bench.file("j/index.html").unwrap().contains("sections/news/") && !bench.file("j/feeds.opml").unwrap().contains("sections/news/")
+    );
+    assert_eq!(chain(&bench, "j/sections/comment"), ["News 0", "News 1", "News 2", "News 3"]);
+    // An article comes back to it: a feed as any other again.
+    all.push(news(4));
+    bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+    bench.run();
+    assert_eq!(chain(&bench, "j/sections/news"), ["News 4"]);
+}
+
+#[test]
 fn a_lone_sealed_month_names_its_live_feed_and_is_no_archive() {
     let mut bench = Bench::journal(ONE_FEED);
     bench.at("2025-11-10T10:00:00Z").page(RSS, &items(2, 1));
