@@ -63,8 +63,8 @@ fn scenarios() -> Vec<Scenario> {
             10,
         ),
         scenario(
-            "headline edited, guid stable",
-            vec![ten(good), ten(|n| Item { title: format!("Corrected headline {n}"), ..good(n) })],
+            "headline, standfirst and link edited, guid stable",
+            vec![ten(good), ten(|n| item(&format!("guid-{n}"), &format!("{}-new", link(n)), &format!("New {n}")).says("Corrected."))],
             10,
         ),
         scenario(

@@ -116,7 +116,9 @@ impl Keeping<'_> {
     /// Writes what concerns all new articles of the page: what waits for them, and the feeds that are stale because of them.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         if let Some((first, last)) = self.arriving.rows {
-            self.db.prepare_cached("INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2")?.execute([first, last])?;
+            self.db
+                .prepare_cached("INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2 ON CONFLICT DO NOTHING")?
+                .execute([first, last])?;
             self.db
                 .prepare_cached("INSERT INTO pending SELECT publication, id FROM article WHERE id BETWEEN ?1 AND ?2")?
                 .execute([first, last])?;

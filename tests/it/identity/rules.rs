@@ -1,7 +1,7 @@
 //! The rules of sameness that no scenario shows: orders of reading, and what several sources make of one article.
 
 use super::{good, link};
-use crate::bench::{Bench, LISTING, ONE_FEED, ONE_LISTING, RSS, listing, rss};
+use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, listing, rss};
 
 #[test]
 fn which_source_is_read_first_makes_no_difference_to_the_order_of_what_is_released() {
@@ -70,4 +70,16 @@ fn what_an_established_source_brings_is_news_though_a_new_one_was_read_first() {
         assert_eq!(bench.shown("j/feed.rss"), ["Headline number 1", "Headline number 0", "Headline number 2"], "{order:?}");
         assert_eq!(bench.shown("j/newsletter/feed.rss"), ["Headline number 1", "Headline number 0"], "{order:?}");
     }
+}
+
+#[test]
+fn an_entry_that_stands_twice_with_other_words_is_one_article() {
+    let mut bench = Bench::journal(ONE_FEED);
+    let twice = |fetch: usize| rss(&[good(1), Item { summary: format!("Other words {fetch}."), ..good(1) }, good(2)]);
+    for fetch in 0..3 {
+        bench.minutes(60).page(RSS, &twice(fetch));
+        bench.run();
+        assert_eq!(bench.articles().len(), 2);
+    }
+    assert_eq!(bench.feed("j/feed.rss").len(), 2);
 }

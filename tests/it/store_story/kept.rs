@@ -145,6 +145,20 @@ fn the_same_page_twice_changes_nothing_and_an_edit_changes_one_article() {
 }
 
 #[test]
+fn a_guid_that_is_an_address_counts_in_its_plain_form_and_for_its_source_alone() {
+    with_every_store(async |scene| {
+        let guid = |guid: &str| Entry { guid: Some(guid.to_owned()), link: None, ..entry(1) };
+        assert_eq!(scene.run([guid("http://www.journal.example/1.article#7")], at(0)).await.new, 1);
+        for other in ["https://journal.example/1.article", "https://www.journal.example/1.article?utm_source=rss#8"] {
+            assert_eq!(scene.run([guid(other)], at(10)).await.new, 0, "{other}");
+        }
+        let mut archive = scene.page([guid("http://www.journal.example/1.article#7")], at(20));
+        archive.source = "archive".to_owned();
+        assert_eq!(scene.store.keep(archive).await.unwrap().new, 1, "another source may mean another article by it");
+    });
+}
+
+#[test]
 fn a_walk_is_caught_up_from_its_end_until_the_next_news() {
     with_every_store(async |scene| {
         let (store, name, listing) = (&scene.store, source("archive"), "https://www.journal.example/november-2025/1.issue");
