@@ -1,5 +1,7 @@
 //! What is published, and when: releases, months, archives, and the files that change.
 
+mod dates;
+
 use feedmill::clock::Instant;
 
 use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
@@ -244,57 +246,6 @@ fn a_lone_sealed_month_names_its_live_feed_and_is_no_archive() {
     bench.publish();
     let lone = bench.file("j/months/2025-11/feed.rss").unwrap();
     assert!(lone.contains("rel=\"current\"") && !lone.contains("fh:archive"), "{lone}");
-}
-
-#[test]
-fn a_stated_date_in_the_future_is_not_believed_and_no_date_ever_moves() {
-    let mut bench = Bench::journal(ONE_FEED);
-    bench.page(RSS, &rss(&[news(1).on("Fri, 01 Jan 2027 00:00:00 GMT")]));
-    bench.run();
-    let [one] = bench.articles().try_into().unwrap();
-    assert_eq!(one.article.stated.text().unwrap(), "2025-11-17T08:00:00Z", "clamped to when it was first seen");
-    let before = bench.feed("j/feed.atom");
-    bench.minutes(600).page(RSS, &rss(&[news(1).on("Mon, 10 Nov 2025 00:00:00 GMT")]));
-    bench.run();
-    assert_eq!(bench.feed("j/feed.atom"), before);
-}
-
-#[test]
-fn no_article_was_changed_before_it_was_published() {
-    let mut bench = Bench::journal(ONE_FEED);
-    let sound = |bench: &Bench, articles: usize| {
-        let mut seen = 0;
-        for (path, bytes) in bench.files().iter().filter(|(path, _)| path.ends_with("feed.atom")) {
-            let mut changes = Vec::new();
-            for entry in feed_rs::parser::parse(bytes.as_slice()).unwrap().entries {
-                let (published, updated) = (entry.published.unwrap(), entry.updated.unwrap());
-                assert!(published <= updated && updated <= bench.now(), "{path}: {published} and {updated}");
-                changes.push(updated);
-                seen += usize::from(path == "j/feed.atom");
-            }
-            changes.sort_unstable();
-            assert!(changes.is_sorted_by(|one, other| one < other), "{path}: each at a second of its own");
-        }
-        assert_eq!(seen, articles);
-    };
-    // The first feeds hold articles that share a second, a day, and dates that are still to come.
-    let shared = ["Mon, 17 Nov 2025 06:00:00 GMT", "2025-11-16", "Mon, 17 Nov 2025 20:00:00 GMT"];
-    let all: Vec<Item> = (0..12).map(|n| news(n).on(shared[n % 3])).collect();
-    bench.page(RSS, &rss(&all));
-    bench.run();
-    sound(&bench, 12);
-    // So does news,
-    let more: Vec<Item> = (12..24).map(|n| news(n).on(["Mon, 17 Nov 2025 08:59:58 GMT", "2025-11-17", "", shared[2]][n % 4])).collect();
-    bench.minutes(60).page(RSS, &rss(&more));
-    bench.run();
-    sound(&bench, 24);
-    // and what a new source brings to the end of the feed.
-    let tail: Vec<_> = (30..36).map(|n| news(n).on(["", "Mon, 17 Nov 2025 09:59:59 GMT", shared[2]][n % 3])).collect();
-    let second = ONE_FEED.replace("latest", "second").replace("/rss", "/second");
-    bench.configure(&format!("{}{ONE_FEED}{second}", crate::bench::JOURNAL));
-    bench.minutes(60).page("https://www.journal.example/second", &rss(&tail));
-    bench.run();
-    sound(&bench, 30);
 }
 
 #[test]
