@@ -4,7 +4,7 @@ mod ends;
 
 use feedmill::trouble::Kind;
 
-use crate::bench::{Bench, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
+use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
 /// The address of a page of the listing.
 fn address(page: usize) -> String {
@@ -47,8 +47,10 @@ fn a_page_that_another_source_made_known_does_not_end_a_walk() {
         pages(&bench, 0);
         bench.run();
         // Six articles arrive at once. The feed shows the newest three, which is all that the first page of the listing shows.
-        let newest =
-            [14, 13, 12].map(|n| item(&format!("g{n}"), &format!("https://www.journal.example/{n}.article"), &format!("Article {n}")));
+        let newest = [14, 13, 12].map(|n| Item {
+            category: "News".into(),
+            ..item(&format!("g{n}"), &format!("https://www.journal.example/{n}.article"), &format!("Article {n}"))
+        });
         bench.minutes(60).page(RSS, &rss(&newest));
         pages(&bench, 6);
         if let Some(page) = broken {
