@@ -4,9 +4,11 @@ use serde_json::json;
 use url::Url;
 
 use super::{OwnFeed, Publication, SectionRule};
+use crate::format;
 
 impl Publication {
-    /// A hash (BLAKE3, hexadecimal) of everything in the configuration that the published documents depend on.
+    /// A hash (BLAKE3, hexadecimal) of all that the published documents depend on besides articles: what is configured, and the
+    /// edition of the renderers.
     ///
     /// While it stays the same, only articles can make a feed stale; when it changes, every feed of the publication is.
     /// Schedules, sources, logins and aliases are no part of it.
@@ -17,6 +19,7 @@ impl Publication {
         let feeds: Vec<_> = self.feeds.iter().map(feed).collect();
         // A list, not an object: its order is part of the text.
         let all = json!([
+            format::EDITION,
             base_url.as_str(),
             self.name.as_str(),
             self.title,

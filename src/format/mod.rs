@@ -5,6 +5,7 @@
 
 pub mod atom;
 mod date;
+mod edition;
 pub mod html;
 pub mod json;
 pub mod opml;
@@ -16,6 +17,7 @@ mod xml;
 
 use crate::article::Article;
 use crate::feed::{Feed, Item, Masthead};
+pub use edition::EDITION;
 pub use xml::check_xml;
 
 /// The formats that every feed is published in.

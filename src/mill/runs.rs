@@ -25,7 +25,6 @@ impl Mill {
         let outcome = Outcome {
             source: name.clone(),
             trouble: done.trouble.clone(),
-            news: done.changes.new > 0,
             now,
             schedule: self.timing(source),
             next_run,

@@ -35,7 +35,7 @@ impl Run<'_> {
         while let Some(url) = steps.next.take() {
             let step = self.step(start, &url, &mut steps).await?;
             changed |= step.new + step.edited > 0;
-            if step.new + step.edited == 0 && walk.caught_up && self.months == Months::Open {
+            if step.is_repetition() && walk.caught_up && self.months == Months::Open {
                 break;
             }
             if steps.number > max_pages && steps.next.is_some() {
@@ -80,7 +80,7 @@ impl Run<'_> {
             Fetched::Unchanged { validators, .. } => {
                 self.unchanged(url, &known, validators).await?;
                 steps.resume(known.next.as_deref());
-                Ok(Changes { known: known.entries, ..Changes::default() })
+                Ok(Changes { known: known.entries, repeated: known.entries, ..Changes::default() })
             }
             Fetched::Page { page, validators, .. } => {
                 let (body, landed) = (body_hash(&page), page.url.clone());
@@ -91,7 +91,7 @@ impl Run<'_> {
                 if known.body.as_deref() == Some(body.as_slice()) {
                     self.unchanged(url, &known, validators).await?;
                     steps.resume(known.next.as_deref());
-                    return Ok(Changes { known: known.entries, ..Changes::default() });
+                    return Ok(Changes { known: known.entries, repeated: known.entries, ..Changes::default() });
                 }
                 let mut reading = self.read(page, Role::Listing).await?;
                 if steps.is_end(number, url, &reading, known.entries)? {

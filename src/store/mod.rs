@@ -210,10 +210,21 @@ pub struct Changes {
     pub edited: u32,
     /// Entries that were known and unchanged.
     pub known: u32,
+    /// How many of those this source itself said just so before.
+    pub repeated: u32,
     /// Entries whose aliases point at two articles.
     pub conflicts: u32,
     /// Entries that change at every fetch: their text is kept, their `updated` no longer moves.
     pub churning: u32,
+}
+
+impl Changes {
+    /// Whether the source only said once more what it had said itself: what another source made known does not count, as
+    /// nothing tells how much more of it this one has.
+    #[must_use]
+    pub const fn is_repetition(self) -> bool {
+        self.new + self.edited == 0 && self.known == self.repeated
+    }
 }
 
 impl std::ops::AddAssign for Changes {
@@ -221,6 +232,7 @@ impl std::ops::AddAssign for Changes {
         self.new += other.new;
         self.edited += other.edited;
         self.known += other.known;
+        self.repeated += other.repeated;
         self.conflicts += other.conflicts;
         self.churning += other.churning;
     }
@@ -233,8 +245,6 @@ pub struct Outcome {
     pub source: SourceName,
     /// What went wrong; `None` for a good run.
     pub trouble: Option<Trouble>,
-    /// Whether it brought articles that are new, before its last page.
-    pub news: bool,
     /// When it ended.
     pub now: Instant,
     /// What the next run was reckoned from, as in [`Plan::sources`]: one that the store has another schedule for by now is left as it is.
@@ -254,17 +264,7 @@ impl Outcome {
     #[must_use]
     pub fn skipped(source: SourceName, now: Instant, next_run: Option<Instant>, reason: &str) -> Self {
         let schedule = String::new();
-        Self {
-            source,
-            trouble: None,
-            news: false,
-            now,
-            schedule,
-            next_run,
-            next_reason: reason.to_owned(),
-            not_before: None,
-            skipped_overlap: 0,
-        }
+        Self { source, trouble: None, now, schedule, next_run, next_reason: reason.to_owned(), not_before: None, skipped_overlap: 0 }
     }
 }
 

@@ -1,5 +1,7 @@
 //! One article, once, whatever its sources do: the scenarios, each through the real road with a scripted source.
 
+mod rules;
+
 use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
 /// One scenario: what a feed says at each fetch, and how many articles that is in the end.
@@ -61,8 +63,8 @@ fn scenarios() -> Vec<Scenario> {
             10,
         ),
         scenario(
-            "headline edited, guid stable",
-            vec![ten(good), ten(|n| Item { title: format!("Corrected headline {n}"), ..good(n) })],
+            "headline, standfirst and link edited, guid stable",
+            vec![ten(good), ten(|n| item(&format!("guid-{n}"), &format!("{}-new", link(n)), &format!("New {n}")).says("Corrected."))],
             10,
         ),
         scenario(

@@ -4,8 +4,10 @@
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
 //! - `daemon`: the daemon over days: restarts, power cuts, hanging sources, clocks that are set
+//! - `faults`: every write fails once, and the next pass makes all whole
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
+//! - `histories`: random sources, read in any order, edited, cut and read again
 //! - `identity`: one article, once: the scenarios
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
@@ -13,6 +15,7 @@
 //! - `reload`: edits while the daemon runs, and the addresses that outlive them
 //! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
+//! - `store_story`: what every store promises
 //! - `walk`: a listing's walk, cut anywhere
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files, programs and time of their own")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -21,8 +24,10 @@ mod bench;
 mod config;
 mod conformance;
 mod daemon;
+mod faults;
 mod formats;
 mod golden;
+mod histories;
 mod identity;
 mod online;
 mod pages;
@@ -31,4 +36,5 @@ mod publish;
 mod reload;
 mod serve;
 mod sink_story;
+mod store_story;
 mod walk;

@@ -1,5 +1,7 @@
 //! What is published, and when: releases, months, archives, and the files that change.
 
+mod dates;
+
 use feedmill::clock::Instant;
 
 use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
@@ -135,7 +137,7 @@ fn back_fill_of_a_sealed_month_reaches_its_month_feeds_only() {
 }
 
 /// The union of a live feed and the archives behind it: every title once.
-fn chain(bench: &Bench, live: &str) -> Vec<String> {
+pub(crate) fn chain(bench: &Bench, live: &str) -> Vec<String> {
     let mut titles = Vec::new();
     let mut next = Some(format!("{live}/feed.atom"));
     let mut steps = 0;
@@ -186,6 +188,56 @@ fn months_are_sealed_after_their_grace_and_the_chain_has_every_article() {
 }
 
 #[test]
+fn what_lost_its_last_article_keeps_its_address_and_leaves_every_chain_and_list() {
+    let sections = crate::bench::JOURNAL.replace("[sections]", "[sections]\n\"Comment\" = \"comment\"");
+    let mut bench = Bench::new(&format!("{sections}{ONE_FEED}"));
+    let mut all = Vec::new();
+    for (n, month) in ["2025-07", "2025-08", "2025-09", "2025-11"].into_iter().enumerate() {
+        all.push(news(n));
+        bench.at(&format!("{month}-10T10:00:00Z")).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+        bench.run();
+    }
+    assert!(bench.file("j/sections/news/feed.atom").unwrap().contains("sections/news/2025-09/feed.atom"));
+    // The only articles of two sealed months move to another section, the newest and the one in the middle of the chain.
+    for n in [2, 1] {
+        all[n] = Item { category: "Comment".into(), ..all[n].clone() };
+        bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+        bench.run();
+    }
+    for month in ["2025-08", "2025-09"] {
+        for file in ["feed.rss", "feed.atom", "feed.json", "index.html"] {
+            let path = format!("j/sections/news/{month}/{file}");
+            assert!(bench.file(&path).is_some(), "{path} still answers");
+        }
+        assert_eq!(bench.shown(&format!("j/sections/news/{month}/feed.rss")).len(), 1, "a feed that was not empty is never empty");
+        let naming = |path: &str| bench.file(path).unwrap().contains(&format!("sections/news/{month}"));
+        for path in
+            bench.files().keys().filter(|path| !path.starts_with("j/sections/news/2025-08") && !path.starts_with("j/sections/news/2025-09"))
+        {
+            assert!(!naming(path), "{path} leads to {month}");
+        }
+    }
+    assert_eq!(chain(&bench, "j/sections/news"), ["News 0", "News 3"]);
+    assert_eq!(chain(&bench, "j/sections/comment"), ["News 1", "News 2"]);
+    // All of a section moves: its feeds stay where they are, and nothing lists them.
+    for item in &mut all {
+        item.category = "Comment".into();
+    }
+    bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+    bench.run();
+    assert!(!bench.shown("j/sections/news/feed.rss").is_empty());
+    assert!(
+        !bench.file("j/index.html").unwrap().contains("sections/news/") && !bench.file("j/feeds.opml").unwrap().contains("sections/news/")
+    );
+    assert_eq!(chain(&bench, "j/sections/comment"), ["News 0", "News 1", "News 2", "News 3"]);
+    // An article comes back to it: a feed as any other again.
+    all.push(news(4));
+    bench.minutes(60).page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
+    bench.run();
+    assert_eq!(chain(&bench, "j/sections/news"), ["News 4"]);
+}
+
+#[test]
 fn a_lone_sealed_month_names_its_live_feed_and_is_no_archive() {
     let mut bench = Bench::journal(ONE_FEED);
     bench.at("2025-11-10T10:00:00Z").page(RSS, &items(2, 1));
@@ -194,19 +246,6 @@ fn a_lone_sealed_month_names_its_live_feed_and_is_no_archive() {
     bench.publish();
     let lone = bench.file("j/months/2025-11/feed.rss").unwrap();
     assert!(lone.contains("rel=\"current\"") && !lone.contains("fh:archive"), "{lone}");
-}
-
-#[test]
-fn a_stated_date_in_the_future_is_not_believed_and_no_date_ever_moves() {
-    let mut bench = Bench::journal(ONE_FEED);
-    bench.page(RSS, &rss(&[news(1).on("Fri, 01 Jan 2027 00:00:00 GMT")]));
-    bench.run();
-    let [one] = bench.articles().try_into().unwrap();
-    assert_eq!(one.article.stated.text().unwrap(), "2025-11-17T08:00:00Z", "clamped to when it was first seen");
-    let before = bench.feed("j/feed.atom");
-    bench.minutes(600).page(RSS, &rss(&[news(1).on("Mon, 10 Nov 2025 00:00:00 GMT")]));
-    bench.run();
-    assert_eq!(bench.feed("j/feed.atom"), before);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod ends;
 
 use feedmill::trouble::Kind;
 
-use crate::bench::{Bench, LISTING, ONE_LISTING, listing};
+use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
 /// The address of a page of the listing.
 fn address(page: usize) -> String {
@@ -37,6 +37,31 @@ fn a_walk_reads_every_page_and_the_next_one_stops_at_what_is_known() {
     assert_eq!(bench.asked(), [address(1), address(2), address(3)]);
     bench.minutes(60).run();
     assert_eq!(bench.asked(), [address(1)], "the last walk reached the end, and its first page is wholly known");
+}
+
+#[test]
+fn a_page_that_another_source_made_known_does_not_end_a_walk() {
+    for broken in [None, Some(2)] {
+        let mut bench = Bench::journal(&format!("{ONE_FEED}{ONE_LISTING}"));
+        bench.page(RSS, &rss(&[item("g0", "https://www.journal.example/0.article", "Article 0")]));
+        pages(&bench, 0);
+        bench.run();
+        // Six articles arrive at once. The feed shows the newest three, which is all that the first page of the listing shows.
+        let newest = [14, 13, 12].map(|n| Item {
+            category: "News".into(),
+            ..item(&format!("g{n}"), &format!("https://www.journal.example/{n}.article"), &format!("Article {n}"))
+        });
+        bench.minutes(60).page(RSS, &rss(&newest));
+        pages(&bench, 6);
+        if let Some(page) = broken {
+            bench.status(&address(page), 500);
+            bench.ingest();
+            pages(&bench, 6);
+            bench.minutes(60);
+        }
+        bench.run();
+        assert_eq!(bench.articles().len(), 15, "the other three stand on the second page");
+    }
 }
 
 #[test]
@@ -79,6 +104,23 @@ fn news_before_a_cut_leads_to_a_full_walk_after_it() {
     pages(&bench, 4);
     bench.minutes(60).run();
     assert_eq!(bench.articles().len(), 13);
+}
+
+#[test]
+fn an_edit_before_a_cut_leads_to_a_full_walk_after_it() {
+    let mut bench = bench();
+    bench.run();
+    // The first page is edited, which makes the walk go on; something late stands on the last page, behind a cut.
+    let title = "All Journal articles in November 2025";
+    let edited = [("News", "Article 8, corrected", "/8.article", "Standfirst."), ("News", "Article 7", "/7.article", "Standfirst.")];
+    bench.page(&address(1), &listing(title, &edited, Some(&address(2))));
+    bench.page(&address(3), &listing(title, &[("News", "Late", "/late.article", "S.")], None));
+    bench.status(&address(2), 500);
+    bench.minutes(60).ingest();
+    let second = [("News", "Article 5, corrected", "/5.article", "Standfirst.")];
+    bench.page(&address(2), &listing(title, &second, Some(&address(3))));
+    bench.minutes(60).run();
+    assert!(bench.titles().contains(&"Late".to_owned()));
 }
 
 #[test]

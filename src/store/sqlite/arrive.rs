@@ -113,7 +113,9 @@ impl Keeping<'_> {
     /// Writes what concerns all new articles of the page: what waits for them, and the feeds that are stale because of them.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         if let Some((first, last)) = self.arriving.rows {
-            self.db.prepare_cached("INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2")?.execute([first, last])?;
+            self.db
+                .prepare_cached("INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2 ON CONFLICT DO NOTHING")?
+                .execute([first, last])?;
             self.db
                 .prepare_cached("INSERT INTO pending SELECT publication, id FROM article WHERE id BETWEEN ?1 AND ?2")?
                 .execute([first, last])?;
@@ -125,6 +127,11 @@ impl Keeping<'_> {
         if self.arriving.shown > 0 {
             let mut shown = self.db.prepare_cached("UPDATE source SET articles = articles + ?2 WHERE id = ?1")?;
             shown.execute(params![self.source, self.arriving.shown])?;
+        }
+        // Here, not at the end of the run: a run that is cut brought its news all the same.
+        if self.arriving.rows.is_some() && self.kept.arrival == Arrival::Schedule {
+            let mut new = self.db.prepare_cached("UPDATE source SET last_new = ?2 WHERE id = ?1")?;
+            new.execute(params![self.source, self.kept.now.timestamp()])?;
         }
         Ok(())
     }
@@ -155,7 +162,8 @@ impl Keeping<'_> {
         Ok(any)
     }
 
-    fn arrival(&self, month: Month) -> i64 {
+    /// How an article of a month comes, where this source alone is asked.
+    pub(super) fn arrival(&self, month: Month) -> i64 {
         if month <= self.sealed_through {
             BACKFILL
         } else if self.newcomer || self.kept.arrival == Arrival::Import {

@@ -6,6 +6,7 @@
 use rusqlite::params;
 
 use super::super::StoreError;
+use super::arrive::{BACKFILL, RECOVERED};
 use super::articles::{self, COLUMNS, WIDTH, article};
 use super::keep::Keeping;
 use super::said::{self, AUTHOR, Before, CONTENT, LINK, SECTION, STATED, SUMMARY, TITLE};
@@ -50,11 +51,13 @@ pub(super) fn apply(
     editing.move_section(section, before.changed(said, SECTION))?;
     let least = if matches!(before, Before::Leads) { editing.article.stated.rank() } else { editing.article.stated.rank() + 1 };
     editing.state(entry, least, before.changed(said, STATED) || matches!(before, Before::Never))?;
-    if matches!(before, Before::Leads) {
-        let mut lead = keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3, place = ?4 WHERE id = ?1")?;
-        lead.execute(params![id, keeping.source, keeping.run, keeping.place])?;
+    if editing.article.dated.is_none() {
+        editing.arrive()?;
     }
     let (edited, filled) = (editing.edited, editing.filled);
+    if matches!(before, Before::Leads) {
+        lead(keeping, id)?;
+    }
     if edited || filled {
         let churning = matches!(before, Before::Said { edits, .. } if *edits >= CHURN);
         if edited && churning {
@@ -68,6 +71,13 @@ pub(super) fn apply(
         feeds::mark(keeping.db, &stale)?;
     }
     Ok(edited && !matches!(before, Before::Leads))
+}
+
+/// The source takes the lead of an article that is not published yet: its run and its listing say where the article stands.
+fn lead(keeping: &Keeping<'_>, id: i64) -> Result<(), StoreError> {
+    let mut take = keeping.db.prepare_cached("UPDATE article SET lead = ?2, run = ?3, place = ?4 WHERE id = ?1")?;
+    take.execute(params![id, keeping.source, keeping.run, keeping.place])?;
+    Ok(())
 }
 
 /// Moves `updated` of a published article to the newest free second, never into the future and never back.
@@ -187,7 +197,19 @@ impl<'a, 'k> Editing<'a, 'k> {
             .prepare_cached("UPDATE article SET stated = ?2, precision = ?3, stated_by = ?4, clamped = ?5, month = ?6 WHERE id = ?1")?;
         let clamped = stated != entry.stated;
         set.execute(params![self.id, articles::stated_value(stated), stated.rank(), self.keeping.source, clamped, month.number()])?;
+        self.article.month = month;
         self.filled = true;
+        Ok(())
+    }
+
+    /// Whether an article that is not published yet is news goes by all that its sources said, whichever was read first: none of a
+    /// sealed month is, and one that any source would have brought as news is.
+    fn arrive(&self) -> Result<(), StoreError> {
+        let mut set = self.keeping.db.prepare_cached(
+            "UPDATE article SET arrival = CASE WHEN arrival = ?3 THEN ?3 WHEN ?2 = ?4 OR arrival = ?4 THEN ?2 ELSE min(arrival, ?2) END
+             WHERE id = ?1",
+        )?;
+        set.execute(params![self.id, self.keeping.arrival(self.article.month), RECOVERED, BACKFILL])?;
         Ok(())
     }
 

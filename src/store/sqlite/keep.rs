@@ -69,15 +69,15 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
     keeping.entries(&knowns)?;
     keeping.settle()?;
     keep_page(db, source, kept)?;
-    if keeping.changes.new > 0
+    if !keeping.changes.is_repetition()
         && let Some(walk) = &kept.walk
     {
-        // Until this walk reaches the end, later pages may hold what was pushed there.
+        // What makes the walk go on must do so after a cut too: until it reaches the end, later pages may hold what was pushed there.
         db.prepare_cached(
             "INSERT INTO walk (source, url, caught_up, run) VALUES (?1, ?2, 0, ?3)
-             ON CONFLICT DO UPDATE SET caught_up = 0, quiet = NULL, run = ?3",
+             ON CONFLICT DO UPDATE SET caught_up = 0, quiet = iif(?4, NULL, quiet), run = ?3",
         )?
-        .execute(params![source, walk, keeping.run])?;
+        .execute(params![source, walk, keeping.run, keeping.changes.new + keeping.changes.edited > 0])?;
     }
     Ok(keeping.changes)
 }
@@ -208,6 +208,7 @@ impl Keeping<'_> {
         let before = said::before(self, article, mark)?;
         if before.said_the_same(&said) {
             self.changes.known += 1;
+            self.changes.repeated += 1;
             return Ok(());
         }
         self.attach(article, known)?;

@@ -152,10 +152,9 @@ impl Store for Sqlite {
         self.write(move |tx| sources::walked(tx, &source, &url, month, (lively, now))).await
     }
 
-    async fn finish(&self, mut outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError> {
+    async fn finish(&self, outcome: Outcome, last: Option<Kept>) -> Result<Changes, StoreError> {
         self.write(move |tx| {
             let changes = last.as_ref().map(|kept| keep::keep(tx, kept)).transpose()?.unwrap_or_default();
-            outcome.news |= changes.new > 0;
             sources::finish(tx, &outcome).map(|()| changes)
         })
         .await

@@ -1,6 +1,7 @@
 //! Dates and releases: which months are sealed, what date an article carries in month feeds, and when it was released.
 //!
-//! All seconds given here are distinct within a publication and never later than now.
+//! All seconds given here are distinct within a publication and never later than now, and no article is dated later than its
+//! release or its last change.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -30,10 +31,11 @@ pub(super) fn release(db: &Connection, publication: &Publication, patient: bool,
     }
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
     recover(db, id)?;
-    let mut release = Releasing { db, id, publication, stale: date(db, id, publication, now)? };
+    let stale = date(db, id, publication, now)?;
+    let mut release = Releasing { db, id, publication, now: now.timestamp(), stale };
     if opened {
         done.released += release.tail()?;
-        let (released, waiting) = release.news(now)?;
+        let (released, waiting) = release.news()?;
         done.released += released;
         done.waiting = waiting;
     } else {
@@ -131,7 +133,8 @@ fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
         };
         if let Some(dated) = dated {
             // What waits for its release is changed by that; all else counts as changed when it was dated.
-            let second = if article.arrival >= BACKFILL { Some(free_second(db, id, dated)?) } else { None };
+            let second = if article.arrival >= BACKFILL { Some(change(db, id, dated, now.timestamp())?) } else { None };
+            let dated = second.map_or(dated, |second| dated.min(second));
             let mut set = db.prepare_cached(
                 "UPDATE article SET dated = ?2, updated = coalesce(updated, ?3) WHERE id = ?1 RETURNING month, section, stands",
             )?;
@@ -164,6 +167,21 @@ pub(super) fn free_second(db: &Connection, publication: i64, at_most: i64) -> Re
     Ok(second)
 }
 
+/// The oldest second from `at_least` on at which no article of the publication was released or updated.
+fn free_from(db: &Connection, publication: i64, at_least: i64) -> Result<i64, StoreError> {
+    let mut second = at_least;
+    while free_second(db, publication, second)? != second {
+        second += 1;
+    }
+    Ok(second)
+}
+
+/// When an article that is no news counts as changed: as soon as there is a free second from `at_least` on, and not later than now.
+fn change(db: &Connection, publication: i64, at_least: i64, now: i64) -> Result<i64, StoreError> {
+    let second = free_from(db, publication, at_least)?;
+    if second > now { free_second(db, publication, now) } else { Ok(second) }
+}
+
 /// Up to `wanted` free seconds later than `after` and not later than `now`, newest first.
 fn free_seconds(db: &Connection, publication: i64, now: i64, after: i64, wanted: usize) -> Result<Vec<i64>, StoreError> {
     let mut seconds = Vec::with_capacity(wanted);
@@ -191,18 +209,22 @@ struct Releasing<'a> {
     db: &'a Connection,
     id: i64,
     publication: &'a Publication,
+    now: i64,
     /// Where what was released stands: many articles share few feeds, which are marked once at the end.
     stale: HashSet<Standing>,
 }
 
 impl Releasing<'_> {
-    /// Releases one article: from now on it stands in live feeds, at this second for ever.
-    fn put(&mut self, article: i64, second: i64, stands: Stands) -> Result<(), StoreError> {
+    /// Releases one article: from now on it stands in live feeds, at this second for ever, and counts as changed at `updated`.
+    ///
+    /// Only what is dated in this release can be dated later than that, by as many seconds as it has articles.
+    fn put(&mut self, article: i64, (second, updated): (i64, i64), stands: Stands) -> Result<(), StoreError> {
         let mut put = self.db.prepare_cached(
-            "UPDATE article SET updated = iif(released IS NULL, ?2, updated), released = coalesce(released, ?2), stands = stands | ?3
+            "UPDATE article SET updated = iif(released IS NULL, ?4, updated), dated = iif(released IS NULL, min(dated, ?4), dated),
+                    released = coalesce(released, ?2), stands = stands | ?3
              WHERE id = ?1 RETURNING month, section, stands",
         )?;
-        self.stale.insert(put.query_row(params![article, second, stands.bits()], Standing::read)?);
+        self.stale.insert(put.query_row(params![article, second, stands.bits(), updated], Standing::read)?);
         Ok(())
     }
 
@@ -225,10 +247,8 @@ impl Releasing<'_> {
         )?;
         let rows = find.query_map(params![self.id, BACKFILL, self.publication.items], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let newest: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
-        let mut last = i64::MAX;
-        for &(article, dated) in &newest {
-            last = self.old_date(article, dated.min(last - 1))?;
-            self.put(article, last, ALL)?;
+        for (&(article, _), second) in newest.iter().zip(self.old_dates(&newest)?) {
+            self.put(article, (second, second), ALL)?;
         }
         if !newest.is_empty() {
             self.db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [self.id])?;
@@ -261,59 +281,80 @@ impl Releasing<'_> {
         let rows =
             newest.query_map(params![self.id, section, self.publication.items], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let newest: Vec<(i64, i64, Option<i64>)> = rows.collect::<Result<_, _>>()?;
-        let mut last = i64::MAX;
-        for (article, dated, released) in newest {
-            last = match released {
-                Some(second) => second,
-                None => self.old_date(article, dated.min(last - 1))?,
-            };
-            self.put(article, last, Stands { section: true, ..Stands::default() })?;
+        let stands = Stands { section: true, ..Stands::default() };
+        let (known, first): (Vec<_>, Vec<_>) = newest.into_iter().partition(|(.., released)| released.is_some());
+        for (article, _, released) in known {
+            let second = released.unwrap_or_default();
+            self.put(article, (second, second), stands)?;
+        }
+        let first: Vec<(i64, i64)> = first.into_iter().map(|(article, dated, _)| (article, dated)).collect();
+        for (&(article, _), second) in first.iter().zip(self.old_dates(&first)?) {
+            self.put(article, (second, second), stands)?;
         }
         Ok(())
     }
 
-    /// A second for old news that begins a feed: its own date, or the next one before it that is free.
-    fn old_date(&self, article: i64, at_most: i64) -> Result<i64, StoreError> {
-        self.db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?.execute([article])?;
-        free_second(self.db, self.id, at_most)
+    /// Seconds for old news that begins a feed, newest first: each its own date, or the next one after it that is free. What is
+    /// dated just now may have to make do with one before.
+    fn old_dates(&self, newest: &[(i64, i64)]) -> Result<Vec<i64>, StoreError> {
+        let mut forget = self.db.prepare_cached("UPDATE article SET updated = NULL WHERE id = ?1")?;
+        for (article, _) in newest {
+            forget.execute([article])?;
+        }
+        let (mut seconds, mut after) = (Vec::with_capacity(newest.len()), i64::MIN);
+        for &(_, dated) in newest.iter().rev() {
+            let second = free_from(self.db, self.id, dated.max(after))?;
+            seconds.push(second);
+            after = second + 1;
+        }
+        seconds.reverse();
+        let mut at_most = self.now;
+        for second in &mut seconds {
+            if *second > at_most {
+                *second = free_second(self.db, self.id, at_most)?;
+            }
+            at_most = *second - 1;
+        }
+        Ok(seconds)
     }
 
     /// What a new source or an import brought for unsealed months goes below all that stands in the live feeds.
     fn tail(&mut self) -> Result<u32, StoreError> {
         let articles = self.waiting("ORDER BY dated DESC, lead, place", TAIL)?;
-        for &article in &articles {
+        for &(article, dated) in &articles {
             let lowest: i64 = self
                 .db
                 .prepare_cached("SELECT min(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
                 .query_row([self.id], |row| row.get(0))?;
-            self.put(article, free_second(self.db, self.id, lowest - 1)?, TAILS)?;
+            let second = free_second(self.db, self.id, lowest - 1)?;
+            self.put(article, (second, change(self.db, self.id, dated.max(second), self.now)?), TAILS)?;
         }
         Ok(number(articles.len()))
     }
 
     /// Releases news: one second each, the newest now, all later than whatever stood in the feeds; what finds no second waits.
-    fn news(&mut self, now: Instant) -> Result<(u32, u32), StoreError> {
-        let oldest_first = self.waiting("ORDER BY run, place DESC, id", NEWS)?;
+    fn news(&mut self) -> Result<(u32, u32), StoreError> {
+        let oldest_first = self.waiting("ORDER BY run, lead DESC, place DESC, id", NEWS)?;
         let last: Option<i64> = self
             .db
             .prepare_cached("SELECT max(released) FROM article WHERE publication = ?1 AND released IS NOT NULL")?
             .query_row([self.id], |row| row.get(0))
             .optional()?
             .flatten();
-        let seconds = free_seconds(self.db, self.id, now.timestamp(), last.unwrap_or(0), oldest_first.len())?;
-        for (&article, second) in oldest_first.iter().zip(seconds.iter().rev()) {
-            self.put(article, *second, ALL)?;
+        let seconds = free_seconds(self.db, self.id, self.now, last.unwrap_or(0), oldest_first.len())?;
+        for (&(article, _), &second) in oldest_first.iter().zip(seconds.iter().rev()) {
+            self.put(article, (second, second), ALL)?;
         }
         Ok((number(seconds.len()), number(oldest_first.len() - seconds.len())))
     }
 
-    /// Articles that came in a way, have their date, and wait for their release.
-    fn waiting(&self, order: &str, arrival: i64) -> Result<Vec<i64>, StoreError> {
+    /// Articles that came in a way, have their date, and wait for their release; with that date.
+    fn waiting(&self, order: &str, arrival: i64) -> Result<Vec<(i64, i64)>, StoreError> {
         let mut find = self.db.prepare_cached(&format!(
-            "SELECT id FROM pending JOIN article ON article.id = pending.article
+            "SELECT id, dated FROM pending JOIN article ON article.id = pending.article
              WHERE pending.publication = ?1 AND released IS NULL AND arrival = ?2 AND dated IS NOT NULL {order}"
         ))?;
-        let rows = find.query_map([self.id, arrival], |row| row.get(0))?;
+        let rows = find.query_map([self.id, arrival], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -165,9 +165,6 @@ pub(super) fn finish(db: &Connection, outcome: &Outcome) -> Result<(), StoreErro
             .prepare_cached("UPDATE source SET failures = 0, error_kind = NULL, error = NULL, last_success = ?2 WHERE id = ?1")?
             .execute(params![id, now])?,
     };
-    if outcome.news {
-        db.prepare_cached("UPDATE source SET last_new = ?2 WHERE id = ?1")?.execute(params![id, now])?;
-    }
     Ok(())
 }
 
