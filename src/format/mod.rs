@@ -126,6 +126,9 @@ struct Frame {
     most: usize,
 }
 
+/// So many items show how large the others will be.
+const SAMPLE: usize = 64;
+
 /// A document being written: its head, one stored fragment after the other with the dates of its item, and its foot.
 ///
 /// It takes the fragments one by one, so that no more than the document itself is in memory, however many articles it has.
@@ -135,8 +138,9 @@ pub struct Document {
     out: String,
     between: &'static str,
     foot: String,
-    empty: bool,
-    left: usize,
+    /// The items that stand in it, and those that will when it is whole.
+    done: usize,
+    all: usize,
 }
 
 impl Document {
@@ -149,7 +153,7 @@ impl Document {
             Format::Json => json::frame(feed, masthead),
             Format::Html => html::frame(feed, masthead),
         };
-        Self { format, month: feed.key.month().is_some(), out: head, between, foot, empty: true, left: most }
+        Self { format, month: feed.key.month().is_some(), out: head, between, foot, done: 0, all: feed.items.len().min(most) }
     }
 
     /// The format that it is written in.
@@ -160,11 +164,17 @@ impl Document {
 
     /// Adds an item: its fragment in the document's format, and its dates.
     pub fn item(&mut self, item: &Item, fragment: &str) {
-        let Some(left) = self.left.checked_sub(1) else { return };
-        self.left = left;
-        if !std::mem::take(&mut self.empty) {
+        if self.done == self.all {
+            return;
+        }
+        if self.done == SAMPLE {
+            // As much room as all items will take, going by those so far: growing by doubling holds a large document twice.
+            self.out.reserve(self.out.len() / SAMPLE * (self.all - SAMPLE) * 11 / 10);
+        }
+        if self.done > 0 {
             self.out.push_str(self.between);
         }
+        self.done += 1;
         self.out.push_str(fragment);
         match self.format {
             Format::Rss => rss::finish(&mut self.out, item),
