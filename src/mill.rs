@@ -20,6 +20,7 @@ use crate::sink::dir::Dir;
 use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
 use crate::store::{Plan, SourceName, Store, StoreError};
+pub use edit::moved_sections;
 
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
@@ -68,7 +69,8 @@ impl Mill {
     /// When the store or the published files fail.
     pub async fn prepare(&self) -> Result<(), RoadError> {
         let now = self.road.clock.now();
-        for sentence in self.moved_sections().await? {
+        let publications = self.publications.iter().map(AsRef::as_ref);
+        for sentence in moved_sections(self.road.store.as_ref(), publications).await? {
             tracing::warn!(event = "moved", "{sentence}");
         }
         let plans = self.publications.iter().map(|publication| self.plan(publication, now)).collect();

@@ -18,6 +18,7 @@ use clap::{Parser, Subcommand};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::mill::Mill;
+use crate::store::sqlite::Sqlite;
 use crate::store::{SourceName, StoreError};
 
 /// Grinds many article sources into one clean set of RSS and Atom feeds.
@@ -171,6 +172,18 @@ impl Here {
         mill.prepare().await?;
         Ok(mill)
     }
+}
+
+/// The store of a configuration, opened to look only; where nothing was kept yet there is none, and that is said.
+///
+/// # Errors
+/// When there is a store that is not usable.
+fn store(config: &Config) -> Result<Option<Sqlite>, Failure> {
+    let store = Sqlite::look_at(&config.store)?;
+    if store.is_none() {
+        eprintln!("feedmill: nothing was kept yet: there is no store at {}; `feedmill run` makes it", config.store.display());
+    }
+    Ok(store)
 }
 
 /// The source that a name means.

@@ -1,6 +1,7 @@
 //! The program itself, as a person starts it: commands, exit codes, signals, and being killed.
 
 mod edits;
+mod looks;
 mod refusals;
 
 use std::io::{BufRead as _, BufReader};
