@@ -118,15 +118,7 @@ impl Mill {
     /// Every source there is.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceName> {
-        let of = |publication: &Arc<Publication>| {
-            let name = publication.name.to_string();
-            publication
-                .sources
-                .iter()
-                .map(move |source| SourceName { publication: name.clone(), source: source.name.to_string() })
-                .collect()
-        };
-        self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
+        SourceName::all(&self.config.publications)
     }
 
     /// The status of everything, as the store knows it.

@@ -13,6 +13,7 @@ use crate::mill;
 use crate::pipeline::RoadError;
 use crate::sink::Sink as _;
 use crate::sink::dir::Dir;
+use crate::status::counted;
 use crate::store::sqlite::Sqlite;
 
 /// The options of `check`.
@@ -40,7 +41,9 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let sources: usize = config.publications.iter().map(|publication| publication.sources.len()).sum();
-    let mut lines = vec![format!("{}: ok, {} publications, {sources} sources", here.directory.display(), config.publications.len())];
+    let (publications, sources) =
+        (counted(config.publications.len(), "publication", "publications"), counted(sources, "source", "sources"));
+    let mut lines = vec![format!("{}: ok, {publications}, {sources}", here.directory.display())];
     if !config.warnings.is_empty() {
         lines.push(config.warnings.render(false).trim_end().to_owned());
     }

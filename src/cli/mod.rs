@@ -163,12 +163,12 @@ impl Here {
         config::load(&self.directory).map_err(|faults| Failure::new(Exit::Config, faults.render(is_colored())))
     }
 
-    /// The mill of the configuration, its store brought up to date.
+    /// The mill of a configuration, its store brought up to date.
     ///
     /// # Errors
-    /// When the configuration, the store or the published files are not usable.
-    pub async fn mill(&self) -> Result<Mill, Failure> {
-        let mill = Mill::open(self.config()?, self.clock)?;
+    /// When the store or the published files are not usable.
+    pub async fn mill(&self, config: Config) -> Result<Mill, Failure> {
+        let mill = Mill::open(config, self.clock)?;
         mill.prepare().await?;
         Ok(mill)
     }
@@ -190,8 +190,8 @@ fn store(config: &Config) -> Result<Option<Sqlite>, Failure> {
 ///
 /// # Errors
 /// When there is none: with the names that there are.
-fn source_name(mill: &Mill, text: &str) -> Result<SourceName, Failure> {
-    let all = mill.sources();
+fn source_name(config: &Config, text: &str) -> Result<SourceName, Failure> {
+    let all = SourceName::all(&config.publications);
     if let Some(name) = all.iter().find(|name| name.to_string() == text) {
         return Ok(name.clone());
     }

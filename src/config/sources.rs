@@ -111,7 +111,7 @@ fn saved(mut table: Table<'_>) -> Option<Read> {
     let path = table.need("path", "write the file or folder, like `path = \"pages/\"`").and_then(|value| value.parse(some_text));
     let path = path.map(|path| table.document.beside(&path));
     table.finish();
-    Some(Read::Saved(Saved { path: path? }))
+    Some(Read::Saved(Saved::plain(path?)))
 }
 
 fn listing(mut table: Table<'_>) -> Option<Read> {

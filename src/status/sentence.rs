@@ -70,8 +70,10 @@ fn late(status: &Status) -> Option<String> {
     Some(format!("{} overdue: {} should have begun {since}.", counted(late.len(), "run is", "runs are"), first.source))
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+/// A number and its word: `1 source waits`, `3 sources wait`.
+#[must_use]
+pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == N::from(1) { one } else { many })
 }
 
 /// How far a moment is from now, in one unit: `in 12 min`, `3 h ago`, `now`.

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 use crate::article::{Article, Entry, Month};
 use crate::clock::Instant;
-use crate::config::Publication;
+use crate::config::{Publication, Source};
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
@@ -115,6 +115,18 @@ pub struct SourceName {
     pub publication: String,
     /// The source's name in it.
     pub source: String,
+}
+
+impl SourceName {
+    /// The name of every source of these publications, in the order of the configuration.
+    #[must_use]
+    pub fn all(publications: &[Publication]) -> Vec<Self> {
+        let of = |publication: &Publication| {
+            let name = |source: &Source| Self { publication: publication.name.to_string(), source: source.name.to_string() };
+            publication.sources.iter().map(name).collect::<Vec<_>>()
+        };
+        publications.iter().flat_map(of).collect()
+    }
 }
 
 impl std::fmt::Display for SourceName {

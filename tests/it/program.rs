@@ -1,6 +1,7 @@
 //! The program itself, as a person starts it: commands, exit codes, signals, and being killed.
 
 mod edits;
+mod files;
 mod looks;
 mod refusals;
 
