@@ -81,8 +81,16 @@ impl Mill {
                 tracing::info!(publication = %publication.name, articles = known, "the store is new; release times were taken from the published feeds");
             }
         }
-        front_page(self.road.sink.as_ref(), &self.publications).await?;
+        self.front_page().await?;
         Ok(())
+    }
+
+    /// Writes the page above all publications, where it changed. Answers how many files were written.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn front_page(&self) -> Result<u32, RoadError> {
+        Ok(front_page(self.road.sink.as_ref(), &self.publications).await?)
     }
 
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
@@ -156,6 +164,7 @@ impl Mill {
             all.released.waiting += done.released.waiting;
             all.released.sealed += done.released.sealed;
         }
+        all.files += self.front_page().await?;
         Ok(all)
     }
 }

@@ -15,7 +15,7 @@ pub(super) async fn publisher(
     again: mpsc::WeakUnboundedSender<String>,
     mut wanted: mpsc::UnboundedReceiver<String>,
 ) {
-    let mut names = Vec::new();
+    let (mut names, mut unlisted) = (Vec::new(), false);
     while wanted.recv_many(&mut names, 64).await > 0 {
         names.sort();
         names.dedup();
@@ -24,15 +24,18 @@ pub(super) async fn publisher(
             let Some(publication) = mill.publications.iter().find(|publication| publication.name.as_str() == name) else { continue };
             let later = match publish(&mill.road, publication, true).await {
                 Ok(done) => {
+                    unlisted = (unlisted || done.files > 0) && !list(&mill).await;
                     if done.files > 0 {
                         tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
                             released = done.released.released, "{name}: {} files written", done.files);
                     }
                     ready.send_replace(true);
-                    done.released.waiting > 0
+                    unlisted || done.released.waiting > 0
                 }
                 Err(error) => {
                     tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
+                    // Some of it may stand.
+                    unlisted = true;
                     true
                 }
             };
@@ -44,4 +47,13 @@ pub(super) async fn publisher(
             }
         }
     }
+}
+
+/// Writes the page above all publications: one that was published for the first time is listed from now on. Answers whether it stands.
+async fn list(mill: &Mill) -> bool {
+    let written = mill.front_page().await;
+    if let Err(error) = &written {
+        tracing::error!(event = "publish", %error, "the page of all publications was not written; it is tried again");
+    }
+    written.is_ok()
 }
