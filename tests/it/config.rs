@@ -70,7 +70,7 @@ fn a_mistake_inside_a_value_of_another_room_is_found_at_its_place() {
         PUBLICATION.replace("'@hourly'", schedule).replace("read.feed = {", &format!("read.listing = {{ item = {item},"))
     };
     let (loaded, said) = load_publication(&source("'@hourly'", "'li..story'"));
-    assert_eq!(places(&loaded), [(6, 25, codes::BAD_SELECTOR)], "{said}");
+    assert_eq!(places(&loaded), [(6, 28, codes::BAD_SELECTOR)], "{said}");
 
     let daemon = format!("{DAEMON}[fetch]\nallow_private = ['127.0.0.1:9000', 'localhost']\n");
     let (loaded, said) = load(&[("feedmill.toml", daemon.as_bytes()), ("publications/hsj.toml", PUBLICATION.as_bytes())]);
