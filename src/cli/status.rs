@@ -155,7 +155,7 @@ mod tests {
         let mut status = example::failing();
         status.sources.clear();
         status.publications.clear();
-        assert_eq!(lines(&status, false), ["No source is configured; add one with `feedmill add URL`."]);
+        assert_eq!(lines(&status, false), ["No source is configured; write a `[source.NAME]` into a publication's file."]);
     }
 
     #[test]
