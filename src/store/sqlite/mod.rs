@@ -1,6 +1,6 @@
 //! The store in one SQLite file.
 //!
-//! One thread owns the only connection that writes (see [`writer`]). Readers have connections of their own.
+//! One thread owns the only connection that writes (see `writer`). Readers have connections of their own.
 
 mod arrive;
 mod articles;
