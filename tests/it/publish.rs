@@ -242,21 +242,3 @@ fn a_broken_source_harms_no_other() {
     bench.publish();
     assert_eq!(bench.shown("j/feed.rss").len(), 3);
 }
-
-#[test]
-fn the_page_above_all_publications_lists_those_that_have_a_page() {
-    let mut bench = Bench::journal(ONE_FEED);
-    let second = crate::bench::JOURNAL.replace("\"Journal\"", "\"Second\"") + &ONE_FEED.replace("/rss", "/second");
-    std::fs::write(bench.path("config/publications/second.toml"), second).unwrap();
-    bench.page(RSS, &items(3, 1)).status("https://www.journal.example/second", 500);
-    bench.ingest();
-    assert!(bench.file("index.html").unwrap().contains("Nothing has been published yet."));
-    bench.publish();
-    let root = bench.file("index.html").unwrap();
-    assert!(root.contains("href=\"j/\"") && !root.contains("Second"), "{root}");
-    assert_eq!(bench.publish().files, 0);
-    bench.minutes(30).page("https://www.journal.example/second", &items(3, 1));
-    bench.run();
-    let root = bench.file("index.html").unwrap();
-    assert!(root.contains("href=\"j/\"") && root.contains("href=\"second/\""), "{root}");
-}
