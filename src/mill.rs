@@ -20,6 +20,7 @@ use crate::sink::dir::Dir;
 use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
 use crate::store::{Plan, SourceName, Store, StoreError};
+pub use edit::moved_sections;
 
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
@@ -68,7 +69,8 @@ impl Mill {
     /// When the store or the published files fail.
     pub async fn prepare(&self) -> Result<(), RoadError> {
         let now = self.road.clock.now();
-        for sentence in self.moved_sections().await? {
+        let publications = self.publications.iter().map(AsRef::as_ref);
+        for sentence in moved_sections(self.road.store.as_ref(), publications).await? {
             tracing::warn!(event = "moved", "{sentence}");
         }
         let plans = self.publications.iter().map(|publication| self.plan(publication, now)).collect();
@@ -79,8 +81,16 @@ impl Mill {
                 tracing::info!(publication = %publication.name, articles = known, "the store is new; release times were taken from the published feeds");
             }
         }
-        front_page(self.road.sink.as_ref(), &self.publications).await?;
+        self.front_page().await?;
         Ok(())
+    }
+
+    /// Writes the page above all publications, where it changed. Answers how many files were written.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn front_page(&self) -> Result<u32, RoadError> {
+        Ok(front_page(self.road.sink.as_ref(), &self.publications).await?)
     }
 
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {
@@ -116,15 +126,7 @@ impl Mill {
     /// Every source there is.
     #[must_use]
     pub fn sources(&self) -> Vec<SourceName> {
-        let of = |publication: &Arc<Publication>| {
-            let name = publication.name.to_string();
-            publication
-                .sources
-                .iter()
-                .map(move |source| SourceName { publication: name.clone(), source: source.name.to_string() })
-                .collect()
-        };
-        self.publications.iter().flat_map(|publication| -> Vec<SourceName> { of(publication) }).collect()
+        SourceName::all(&self.config.publications)
     }
 
     /// The status of everything, as the store knows it.
@@ -162,6 +164,7 @@ impl Mill {
             all.released.waiting += done.released.waiting;
             all.released.sealed += done.released.sealed;
         }
+        all.files += self.front_page().await?;
         Ok(all)
     }
 }

@@ -16,7 +16,7 @@ use crate::clock::Instant;
 use crate::config::{Fault, Faults, Publication};
 use crate::feed::{FeedKey, Scope};
 use crate::store::{SourceName, SourceState, Totals};
-pub use sentence::{distance, is_well, sentence};
+pub use sentence::{counted, distance, is_well, sentence};
 
 /// A run that should have begun so long ago is not just waiting for its turn.
 const LATE: TimeDelta = TimeDelta::minutes(15);

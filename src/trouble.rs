@@ -97,4 +97,10 @@ impl Trouble {
     pub fn new(kind: Kind, sentence: impl Into<String>) -> Self {
         Self { kind, sentence: sentence.into() }
     }
+
+    /// The same, with the one of several things in front that it is about.
+    #[must_use]
+    pub fn of(self, what: &str) -> Self {
+        Self { sentence: format!("{what}: {}", self.sentence), ..self }
+    }
 }

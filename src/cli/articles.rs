@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::export::exported;
-use super::{Exit, Failure, Here, print};
+use super::{Exit, Failure, Here, print, store};
 use crate::article::Month;
-use crate::store::{Exported, Listed, Question};
+use crate::store::{Exported, Question, Store as _};
 
 /// The options of `articles`.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// At most so many.
     #[arg(short = 'n', long, default_value_t = 50)]
     pub limit: usize,
-    /// One object a line, as `export` prints them without sightings.
+    /// One object a line, as `export` prints them.
     #[arg(long)]
     pub json: bool,
 }
@@ -35,7 +35,7 @@ pub struct Arguments {
 /// # Errors
 /// When the configuration or the store is not usable.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
+    let Some(store) = store(&here.config()?)? else { return Ok(Exit::Ok) };
     let question = Question {
         words: arguments.query.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect(),
         publication: arguments.publication.clone(),
@@ -43,16 +43,12 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
         month: arguments.month,
         limit: arguments.limit,
     };
-    let found = mill.road.store.articles(question).await?;
-    print(found.into_iter().map(|listed| if arguments.json { json(listed) } else { line(&listed) }))?;
+    let found = store.articles(question).await?;
+    print(found.iter().map(|found| if arguments.json { exported(found) } else { line(found) }))?;
     Ok(Exit::Ok)
 }
 
-fn json(listed: Listed) -> String {
-    exported(&Exported { publication: listed.publication, article: listed.article, seen_as: Vec::new() })
-}
-
-fn line(listed: &Listed) -> String {
+fn line(listed: &Exported) -> String {
     let article = &listed.article;
     let section = article.section.as_ref().map_or("–", |section| section.label.as_str());
     format!(

@@ -9,10 +9,12 @@ use crate::article::Month;
 use crate::config::{Config, Publication};
 use crate::fetch::guard::Guard;
 use crate::fetch::{Fetch as _, Fetcher, Request, names};
-use crate::mill::Mill;
+use crate::mill;
 use crate::pipeline::RoadError;
 use crate::sink::Sink as _;
 use crate::sink::dir::Dir;
+use crate::status::counted;
+use crate::store::sqlite::Sqlite;
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -39,25 +41,26 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let sources: usize = config.publications.iter().map(|publication| publication.sources.len()).sum();
-    let mut lines = vec![format!("{}: ok, {} publications, {sources} sources", here.directory.display(), config.publications.len())];
+    let (publications, sources) =
+        (counted(config.publications.len(), "publication", "publications"), counted(sources, "source", "sources"));
+    let mut lines = vec![format!("{}: ok, {publications}, {sources}", here.directory.display())];
     if !config.warnings.is_empty() {
         lines.push(config.warnings.render(false).trim_end().to_owned());
     }
-    lines.extend(addresses(&config, here).await?.into_iter().map(|sentence| format!("warning: {sentence}")));
+    lines.extend(addresses(&config).await?.into_iter().map(|sentence| format!("warning: {sentence}")));
     print(lines)?;
     if arguments.online { online(&config, here).await } else { Ok(Exit::Ok) }
 }
 
 /// What taking this configuration over would do to addresses that are published. Nothing is made or changed for it.
-async fn addresses(config: &Config, here: &Here) -> Result<Vec<String>, Failure> {
+async fn addresses(config: &Config) -> Result<Vec<String>, Failure> {
     let publications: Vec<&Publication> = config.publications.iter().collect();
     let published = Dir::new(&config.output).list("").await.map_err(RoadError::from)?;
     let mut sentences: Vec<String> = addresses::dropped(&publications, &published).iter().map(addresses::dropped_sentence).collect();
-    if config.store.exists() {
-        match Mill::open(config.clone(), here.clock) {
-            Ok(mill) => sentences.extend(mill.moved_sections().await?),
-            Err(error) => sentences.push(error.to_string()),
-        }
+    match Sqlite::look_at(&config.store) {
+        Ok(Some(store)) => sentences.extend(mill::moved_sections(&store, &config.publications).await?),
+        Ok(None) => {}
+        Err(error) => sentences.push(error.to_string()),
     }
     Ok(sentences)
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Exit, Failure, Here, print};
+use super::{Exit, Failure, Here, print, store};
 use crate::article::rfc3339;
 use crate::clock::Instant;
-use crate::store::{Exported, SeenAs};
+use crate::store::{Exported, SeenAs, Store as _};
 
 /// Articles that are read from the store in one go.
 const AT_ONCE: usize = 500;
@@ -20,10 +20,10 @@ pub struct Arguments {}
 /// # Errors
 /// When the configuration or the store is not usable.
 pub async fn run(here: &Here, _arguments: &Arguments) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
+    let Some(store) = store(&here.config()?)? else { return Ok(Exit::Ok) };
     let mut after = 0;
     loop {
-        let articles = mill.road.store.export(after, AT_ONCE).await?;
+        let articles = store.export(after, AT_ONCE).await?;
         let Some((last, _)) = articles.last() else { return Ok(Exit::Ok) };
         after = *last;
         print(articles.iter().map(|(_, article)| exported(article)))?;

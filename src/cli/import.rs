@@ -1,13 +1,13 @@
 //! `feedmill import`: saved pages, pasted text, or a listing's older months, as back-fill.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::run::told;
+use super::run::{published, told};
 use super::{Exit, Failure, Here, print, source_name};
-use crate::config::Source;
+use crate::config::{Config, Source};
 use crate::mill::Mill;
 use crate::pipeline::ingest::{Months, ingest};
 use crate::source::{Read, saved::Saved};
@@ -31,10 +31,12 @@ pub struct Arguments {
 /// Imports, and publishes what that changed.
 ///
 /// # Errors
-/// When the configuration or the store is not usable, or a file cannot be read.
+/// When the configuration or the store is not usable, or what is to be imported is not there; then nothing was changed.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
-    let name = source_name(&mill, &arguments.source)?;
+    let config = here.config()?;
+    let name = source_name(&config, &arguments.source)?;
+    check(&config, &name, arguments)?;
+    let mill = here.mill(config).await?;
     let mut exit = Exit::Ok;
     if arguments.all_months {
         let done = mill.run_source(&name, Months::All).await?;
@@ -47,16 +49,30 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
             break;
         }
     }
-    let published = mill.publish_all(false).await?;
-    print([format!("{} feeds were stale, {} files written to {}", published.feeds, published.files, mill.config.output.display())])?;
+    let done = mill.publish_all(false).await?;
+    print([published(&mill, &done)])?;
     Ok(exit)
 }
 
+/// Whether there is something to import, before anything is opened.
+fn check(config: &Config, name: &SourceName, arguments: &Arguments) -> Result<(), Failure> {
+    let source = config.publication(&name.publication).and_then(|publication| publication.source(&name.source));
+    if arguments.all_months && !source.is_some_and(|source| matches!(source.read, Read::Listing(_))) {
+        let sentence =
+            format!("{name} is not a listing, so it has no months to read; name the files to import from instead of `--all-months`");
+        return Err(Failure::new(Exit::Usage, sentence));
+    }
+    match arguments.files.iter().find(|file| !file.exists()) {
+        Some(file) => Err(Failure::new(Exit::NoInput, format!("{} does not exist; nothing was imported", file.display()))),
+        None => Ok(()),
+    }
+}
+
 /// One file or folder, read as the saved pages of the source.
-async fn import(mill: &Mill, name: &SourceName, file: &std::path::Path) -> Result<Exit, Failure> {
+async fn import(mill: &Mill, name: &SourceName, file: &Path) -> Result<Exit, Failure> {
     let Some((publication, source)) = mill.find(name) else { return Ok(Exit::NoInput) };
     let path = std::path::absolute(file).map_err(|error| Failure::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
-    let saved = Source { read: Read::Saved(Saved { path }), auth: None, ..source.clone() };
+    let saved = Source { read: Read::Saved(Saved::from(&source.read, path)), auth: None, ..source.clone() };
     let mut done = ingest(&mill.road, &Arc::clone(publication), &saved, Months::All).await?;
     // An import is no run of the source: it leaves its schedule and its state alone.
     if let Some(last) = done.last.take() {

@@ -22,11 +22,10 @@ pub struct Arguments {
 /// # Errors
 /// When the configuration or the store is not usable, or a source is not known.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
-    let names = match arguments.sources.as_slice() {
-        [] => mill.sources(),
-        named => named.iter().map(|text| source_name(&mill, text)).collect::<Result<_, _>>()?,
-    };
+    let config = here.config()?;
+    let wanted: Vec<_> = arguments.sources.iter().map(|text| source_name(&config, text)).collect::<Result<_, _>>()?;
+    let mill = here.mill(config).await?;
+    let names = if wanted.is_empty() { mill.sources() } else { wanted };
     let done = mill.run_sources(names, Months::Open).await?;
     print(done.iter().map(|(name, done)| told(name, done)))?;
     let failed = done.iter().any(|(_, done)| done.trouble.is_some());

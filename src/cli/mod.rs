@@ -18,6 +18,7 @@ use clap::{Parser, Subcommand};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::mill::Mill;
+use crate::store::sqlite::Sqlite;
 use crate::store::{SourceName, StoreError};
 
 /// Grinds many article sources into one clean set of RSS and Atom feeds.
@@ -162,23 +163,35 @@ impl Here {
         config::load(&self.directory).map_err(|faults| Failure::new(Exit::Config, faults.render(is_colored())))
     }
 
-    /// The mill of the configuration, its store brought up to date.
+    /// The mill of a configuration, its store brought up to date.
     ///
     /// # Errors
-    /// When the configuration, the store or the published files are not usable.
-    pub async fn mill(&self) -> Result<Mill, Failure> {
-        let mill = Mill::open(self.config()?, self.clock)?;
+    /// When the store or the published files are not usable.
+    pub async fn mill(&self, config: Config) -> Result<Mill, Failure> {
+        let mill = Mill::open(config, self.clock)?;
         mill.prepare().await?;
         Ok(mill)
     }
+}
+
+/// The store of a configuration, opened to look only; where nothing was kept yet there is none, and that is said.
+///
+/// # Errors
+/// When there is a store that is not usable.
+fn store(config: &Config) -> Result<Option<Sqlite>, Failure> {
+    let store = Sqlite::look_at(&config.store)?;
+    if store.is_none() {
+        eprintln!("feedmill: nothing was kept yet: there is no store at {}; `feedmill run` makes it", config.store.display());
+    }
+    Ok(store)
 }
 
 /// The source that a name means.
 ///
 /// # Errors
 /// When there is none: with the names that there are.
-fn source_name(mill: &Mill, text: &str) -> Result<SourceName, Failure> {
-    let all = mill.sources();
+fn source_name(config: &Config, text: &str) -> Result<SourceName, Failure> {
+    let all = SourceName::all(&config.publications);
     if let Some(name) = all.iter().find(|name| name.to_string() == text) {
         return Ok(name.clone());
     }

@@ -11,7 +11,9 @@ use serde::Serialize;
 use crate::article::{Enclosure, Entry, Stated, rfc3339, start_of_day};
 use crate::clock::Instant;
 use crate::source::listing::Listing;
-use crate::source::{Context, Page, Read, Reading, feed, saved, sitemap};
+use crate::source::saved::Saved;
+use crate::source::{Context, Page, Read, Reading, feed, shown, sitemap};
+use crate::status::counted;
 use crate::trouble::Trouble;
 pub use command::{Arguments, run};
 
@@ -175,7 +177,8 @@ fn counts(reading: &Reading, context: &Context) -> String {
             None => sections.push((label, 1)),
         }
     }
-    let mut text = format!("\n  {} entries, {} sections\n", reading.entries.len(), sections.len());
+    let (entries, labels) = (counted(reading.entries.len(), "entry", "entries"), counted(sections.len(), "section", "sections"));
+    let mut text = format!("\n  {entries}, {labels}\n");
     for (label, count) in sections {
         let known = context.labels.is_empty() || context.labels.iter().any(|configured| configured == label);
         let remark = if known { "" } else { "  (not in [sections]; it gets a section of its own)" };
@@ -197,38 +200,12 @@ fn counts(reading: &Reading, context: &Context) -> String {
 /// How to read a document: as `given` (`feed`, `listing`, `sitemap`, `saved`), else by what its beginning shows.
 #[must_use]
 pub fn kind_of(page: &Page, given: Option<&str>) -> Read {
-    match given.unwrap_or_else(|| shown_kind(page)) {
+    match given.unwrap_or_else(|| shown::kind(page)) {
         "feed" => Read::Feed(feed::Feed { url: page.url.clone() }),
         "sitemap" => Read::Sitemap(sitemap::Sitemap { url: page.url.clone() }),
-        "saved" => Read::Saved(saved::Saved { path: page.url.to_file_path().unwrap_or_default() }),
+        "saved" => Read::Saved(Saved::plain(page.url.to_file_path().unwrap_or_default())),
         _ => Read::Listing(Box::new(Listing::plain(page.url.as_str()))),
     }
-}
-
-/// The kind that a document's root element shows; text without markup is pasted text.
-fn shown_kind(page: &Page) -> &'static str {
-    const BEGINNING: usize = 64 << 10;
-    let start = page.body.get(..BEGINNING).unwrap_or(&page.body);
-    // Without its zero bytes, UTF-16 shows its tags too.
-    let text = String::from_utf8_lossy(start).replace(['\0', '\u{feff}', '\u{fffd}'], "").to_lowercase();
-    if text.trim_start().starts_with('{') {
-        return "feed";
-    }
-    let mut names = text.split('<').skip(1).map(name);
-    let by_root = names.find_map(|name| match name {
-        "rss" | "feed" | "rdf" | "channel" | "item" | "entry" => Some("feed"),
-        "urlset" | "sitemapindex" => Some("sitemap"),
-        "html" | "head" | "body" => Some("listing"),
-        _ => None,
-    });
-    let markup = || if saved::is_markup(page, &text) { "listing" } else { "saved" };
-    by_root.unwrap_or_else(markup)
-}
-
-/// The name of a tag without its prefix; empty for comments, declarations and end tags.
-fn name(tag: &str) -> &str {
-    let name = tag.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default();
-    name.rsplit(':').next().unwrap_or(name)
 }
 
 #[cfg(test)]

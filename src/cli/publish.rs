@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::run::published;
 use super::{Exit, Failure, Here, print};
 
 /// The options of `publish`.
@@ -19,13 +20,13 @@ pub struct Arguments {
 /// # Errors
 /// When the configuration, the store or the output folder is not usable.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
+    let mill = here.mill(here.config()?).await?;
     if arguments.full {
         for publication in &mill.publications {
             mill.road.store.stale_all(Arc::clone(publication)).await?;
         }
     }
     let done = mill.publish_all(false).await?;
-    print([format!("{} feeds were stale, {} files written to {}", done.feeds, done.files, mill.config.output.display())])?;
+    print([published(&mill, &done)])?;
     Ok(Exit::Ok)
 }

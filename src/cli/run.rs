@@ -14,7 +14,9 @@ use crate::config::watch::Watch;
 use crate::daemon::{Daemon, Shown};
 use crate::mill::Mill;
 use crate::pipeline::ingest::{Ingested, Months};
+use crate::pipeline::publish::Published;
 use crate::serve;
+use crate::status::counted;
 use crate::store::SourceName;
 
 /// The options of `run`.
@@ -37,7 +39,7 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
-    let mill = here.mill().await?;
+    let mill = here.mill(here.config()?).await?;
     mill.tell_warnings();
     let now = here.clock.now();
     let states = mill.road.store.sources().await?;
@@ -45,16 +47,14 @@ async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
         states.iter().filter(|state| state.not_before.is_some_and(|wanted| wanted > now)).map(|state| &state.name).collect();
     let names: Vec<SourceName> = mill.sources().into_iter().filter(|name| !waiting.contains(&name)).collect();
     let done = mill.run_sources(names, Months::Open).await?;
-    let published = mill.publish_all(false).await?;
+    let done_publishing = mill.publish_all(false).await?;
     let mut lines: Vec<String> = done.iter().map(|(name, done)| told(name, done)).collect();
     lines.extend(waiting.iter().map(|name| format!("{name}: not read, its host asked to wait")));
     lines.sort();
-    lines.push(format!("{} feeds were stale, {} files written to {}", published.feeds, published.files, mill.config.output.display()));
-    if published.released.waiting > 0 {
-        lines.push(format!(
-            "{} articles wait for the next run: a batch takes as many seconds as it has articles",
-            published.released.waiting
-        ));
+    lines.push(published(&mill, &done_publishing));
+    if done_publishing.released.waiting > 0 {
+        let waiting = counted(done_publishing.released.waiting, "article waits", "articles wait");
+        lines.push(format!("{waiting} for the next run: a batch takes as many seconds as it has articles"));
     }
     lines.extend(totals(&mill).await?);
     print(lines)?;
@@ -65,23 +65,27 @@ async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
 /// What one run did, in one line.
 pub(super) fn told(name: &SourceName, done: &Ingested) -> String {
     let changes = done.changes;
-    let found = format!(
-        "{} new, {} edited, {} known ({} documents, {} unchanged)",
-        changes.new, changes.edited, changes.known, done.pages, done.unchanged
-    );
+    let documents = counted(done.pages, "document", "documents");
+    let found =
+        format!("{} new, {} edited, {} known ({documents}, {} unchanged)", changes.new, changes.edited, changes.known, done.unchanged);
     match &done.trouble {
         None => format!("{name}: {found}"),
         Some(trouble) => format!("{name}: {}: {trouble} ({found})", trouble.kind),
     }
 }
 
+/// What publishing did, in one line.
+pub(super) fn published(mill: &Mill, done: &Published) -> String {
+    let (stale, written) = (counted(done.feeds, "feed was", "feeds were"), counted(done.files, "file", "files"));
+    format!("{stale} stale, {written} written to {}", mill.config.output.display())
+}
+
 /// What there is, in one line for each publication.
 async fn totals(mill: &Mill) -> Result<Vec<String>, Failure> {
     let line = |totals: crate::store::Totals| {
-        format!(
-            "{}: {} articles, {} sections, {} months, {} feeds in each format",
-            totals.publication, totals.articles, totals.sections, totals.months, totals.feeds
-        )
+        let (articles, sections) = (counted(totals.articles, "article", "articles"), counted(totals.sections, "section", "sections"));
+        let (months, feeds) = (counted(totals.months, "month", "months"), counted(totals.feeds, "feed", "feeds"));
+        format!("{}: {articles}, {sections}, {months}, {feeds} in each format", totals.publication)
     };
     Ok(mill.road.store.totals().await?.into_iter().map(line).collect())
 }

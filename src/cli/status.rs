@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::{Exit, Failure, Here, print};
+use super::{Exit, Failure, Here, print, store};
 use crate::clock::Instant;
 use crate::config;
-use crate::mill::Mill;
 use crate::status::{self, ConfigState, SourceStatus, Status, distance, sentence};
 use crate::store::Store as _;
 use crate::store::sqlite::Sqlite;
@@ -25,14 +24,18 @@ pub struct Arguments {
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     let now = here.clock.now();
     let status = match config::load(&here.directory) {
-        Ok(config) => Mill::open(config, here.clock)?.status(ConfigState::of(None, None)).await?,
+        Ok(config) => {
+            let (sources, totals) = match store(&config)? {
+                Some(store) => (store.sources().await?, store.totals().await?),
+                None => Default::default(),
+            };
+            Status::of(&config.publications, &config.base_url, sources, &totals, ConfigState::of(None, None), now)
+        }
         // An edit that will be refused must not hide what runs: the store is where the daemon's file says it is.
         Err(faults) => {
-            let path = config::store_path(&here.directory);
-            if !path.exists() {
+            let Some(store) = Sqlite::look_at(&config::store_path(&here.directory))? else {
                 return Err(Failure::new(Exit::Config, faults.render(super::is_colored())));
-            }
-            let store = Sqlite::open(&path)?;
+            };
             Status::unconfigured(store.sources().await?, &store.totals().await?, ConfigState::of(None, Some(&faults)), now)
         }
     };
@@ -152,7 +155,7 @@ mod tests {
         let mut status = example::failing();
         status.sources.clear();
         status.publications.clear();
-        assert_eq!(lines(&status, false), ["No source is configured; add one with `feedmill add URL`."]);
+        assert_eq!(lines(&status, false), ["No source is configured; write a `[source.NAME]` into a publication's file."]);
     }
 
     #[test]

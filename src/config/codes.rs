@@ -34,11 +34,17 @@ pub const KIND: &str = "E015";
 pub const COLLISION: &str = "E016";
 /// There are no publications.
 pub const NO_PUBLICATIONS: &str = "E017";
+/// A file or folder that must be there is not.
+pub const NOT_THERE: &str = "E018";
 /// A schedule that runs less than once a year (a warning).
 pub const SELDOM: &str = "W001";
 /// A label that is nearly one of the configured sections (a warning).
 pub const NEAR_LABEL: &str = "W002";
-/// A host that sources ask more than once a minute (a warning).
-pub const OFTEN: &str = "W004";
 /// A publication without sources (a warning).
 pub const NO_SOURCES: &str = "W003";
+/// A host that sources ask more than once a minute (a warning).
+pub const OFTEN: &str = "W004";
+/// A label that is none of the configured sections (a warning).
+pub const UNLISTED_LABEL: &str = "W005";
+/// Saved pages that are not there yet (a warning).
+pub const NO_PAGES: &str = "W006";

@@ -123,15 +123,32 @@ fn fetch(table: Option<Table<'_>>) -> FetchRules {
         concurrency: table.number("concurrency", 1..=1024).unwrap_or(usual.concurrency),
         host_spacing: table.parse("host_spacing", duration).unwrap_or(usual.host_spacing),
         allow_private: table.list("allow_private").iter().filter_map(|value| value.parse(allow)).collect(),
-        recorded: table.parse("recorded", some_text).map(|path| table.document.beside(&path)),
+        recorded: table.take("recorded").and_then(|value| recorded(&value)),
     };
     table.finish();
     rules
 }
 
-/// Whether a path leads into a folder, as far as the names tell.
+/// The recorded web, which must be there: without it every source would fail.
+fn recorded(value: &Value<'_>) -> Option<PathBuf> {
+    let path = value.document.beside(&value.parse(some_text)?);
+    if !path.is_dir() {
+        let missing = Mistake::new(codes::NOT_THERE, format!("there is no folder `{}`", path.display()));
+        value.fault(missing.help("paths are relative to the folder of the configuration; leave `recorded` out to read from the real web"));
+    }
+    Some(path)
+}
+
+/// Whether a path leads into a folder, by its name or through links.
 fn inside(path: &Path, folder: &Path) -> bool {
-    plain(path).starts_with(plain(folder))
+    plain(path).starts_with(plain(folder)) || real(path).starts_with(real(folder))
+}
+
+/// The whole path with the links resolved in as much of it as exists.
+fn real(path: &Path) -> PathBuf {
+    let whole = plain(path);
+    let known = whole.ancestors().find_map(|there| Some((there.canonicalize().ok()?, whole.strip_prefix(there).ok()?)));
+    known.map_or_else(|| whole.clone(), |(there, rest)| if rest.as_os_str().is_empty() { there } else { there.join(rest) })
 }
 
 /// The whole path without `.` and `..`.
@@ -163,6 +180,26 @@ mod tests {
             ("/var/lib/feedmill.db", "/var/lib", true),
         ] {
             assert_eq!(inside(Path::new(path), Path::new(folder)), expected, "{path} in {folder}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_is_inside_a_folder_through_links_too() {
+        let scene = tempfile::tempdir().unwrap();
+        let at = |name: &str| scene.path().join(name);
+        std::fs::create_dir_all(at("disk/feeds")).unwrap();
+        std::os::unix::fs::symlink(at("disk"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("disk/feeds"), at("public")).unwrap();
+        for (path, folder, expected) in [
+            ("link/feeds/feedmill.db", "disk/feeds", true),
+            ("disk/feeds/deep/feedmill.db", "public", true),
+            ("public/feedmill.db", "link/feeds", true),
+            ("link/new/feedmill.db", "disk/new", true),
+            ("link/feedmill.db", "public", false),
+            ("disk/feedmill.db", "link/feeds", false),
+        ] {
+            assert_eq!(inside(&at(path), &at(folder)), expected, "{path} in {folder}");
         }
     }
 

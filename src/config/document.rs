@@ -181,7 +181,7 @@ fn one_line(sentence: &str) -> String {
 
 fn unreadable(file: &str, error: &io::Error) -> Mistake {
     if error.kind() == io::ErrorKind::NotFound {
-        let help = "write it (it needs `[output]` with `base_url`), or let `feedmill init` write it";
+        let help = "write it (it needs `[output]` with `base_url`), or name the folder of the configuration with `--config`";
         return Mistake::new(codes::MISSING, format!("there is no file `{file}`")).help(help);
     }
     let help = "look at the file's owner and permissions, and at the disk";

@@ -94,7 +94,7 @@ fn publications(directory: &Path) -> (Vec<Publication>, Vec<Document>) {
     let files = match publication_files(directory) {
         Ok(files) if files.is_empty() => {
             let wrong = Mistake::new(codes::NO_PUBLICATIONS, "there are no publications");
-            let help = format!("write `{PUBLICATIONS}/NAME.toml`, or let `feedmill add URL` write it");
+            let help = format!("write `{PUBLICATIONS}/NAME.toml`, one file for each journal");
             return (Vec::new(), vec![folder_with(directory, wrong.help(help))]);
         }
         Ok(files) => files,

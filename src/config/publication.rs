@@ -71,7 +71,11 @@ fn claimed(value: &Value<'_>, claims: &mut Claims, holder: &str) -> Option<Name>
 fn sections(table: Table<'_>) -> Vec<SectionRule> {
     let (mut labels, mut slugs) = (Claims::default(), Claims::default());
     let rules = table.rest().into_iter().filter_map(|value| {
-        if let Err(mistake) = labels.claim(value.name, "another section") {
+        if value.name.trim().is_empty() {
+            let wrong =
+                Mistake::new(codes::BAD_VALUE, "this label is empty").help("write it as the journal does, like `\"News\" = \"news\"`");
+            value.document.fault(value.key.clone(), wrong);
+        } else if let Err(mistake) = labels.claim(value.name, "another section") {
             value.document.fault(value.key.clone(), mistake);
         }
         section(&value, &mut slugs)
@@ -119,12 +123,18 @@ fn labels(table: &mut Table<'_>, key: &'static str, sections: &[SectionRule]) ->
     table.list(key).iter().filter_map(|value| label(value, sections)).collect()
 }
 
-/// A section label. One that is not configured may still come from a page, so a near miss is only a warning.
+/// A section label. One that is not configured may still come from a page, so that it is only a warning; where no section is
+/// configured, all of them do.
 pub(super) fn label(value: &Value<'_>, sections: &[SectionRule]) -> Option<String> {
     let label = value.parse(some_text)?;
     let known = || sections.iter().map(|section| section.label.as_str());
-    if let Some(near) = nearest(&label, known()).filter(|_| !known().any(|known| known == label)) {
-        value.warn(Mistake::new(codes::NEAR_LABEL, format!("`{label}` is not among the sections")).help(did_you_mean(near)));
+    if sections.is_empty() || known().any(|known| known == label) {
+        return Some(label);
     }
+    let (code, help) = match nearest(&label, known()) {
+        Some(near) => (codes::NEAR_LABEL, did_you_mean(near)),
+        None => (codes::UNLISTED_LABEL, "was that meant? a page may still bring it; list it under [sections] if so".to_owned()),
+    };
+    value.warn(Mistake::new(code, format!("`{label}` is not among the sections")).help(help));
     Some(label)
 }

@@ -63,6 +63,9 @@ fn secret(value: &Value<'_>) -> Option<String> {
 }
 
 fn from_environment(name: &str) -> Result<String, Mistake> {
+    if name.is_empty() {
+        return Err(wrong("`env:` names no environment variable".to_owned()));
+    }
     #[expect(clippy::disallowed_methods, reason = "secrets are read while the configuration is loaded, and nowhere else")]
     let found = std::env::var(name);
     let secret = found.map_err(|_| wrong(format!("the environment variable `{name}` is not set, or not UTF-8")))?;
@@ -70,6 +73,9 @@ fn from_environment(name: &str) -> Result<String, Mistake> {
 }
 
 fn from_file(document: &Document, path: &str) -> Result<String, Mistake> {
+    if path.is_empty() {
+        return Err(wrong("`file:` names no file".to_owned()));
+    }
     let path = document.beside(path);
     let secret =
         std::fs::read_to_string(&path).map_err(|error| wrong(format!("the secret in `{}` cannot be read: {error}", path.display())))?;

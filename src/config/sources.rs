@@ -108,10 +108,14 @@ fn sitemap(mut table: Table<'_>) -> Option<Read> {
 }
 
 fn saved(mut table: Table<'_>) -> Option<Read> {
-    let path = table.need("path", "write the file or folder, like `path = \"pages/\"`").and_then(|value| value.parse(some_text));
-    let path = path.map(|path| table.document.beside(&path));
+    let written = table.need("path", "write the file or folder, like `path = \"pages/\"`");
+    let path = written.as_ref().and_then(|value| value.parse(some_text)).map(|path| table.document.beside(&path));
+    if let (Some(written), Some(path)) = (written, path.as_ref().filter(|path| !path.exists())) {
+        let missing = Mistake::new(codes::NO_PAGES, format!("`{}` does not exist", path.display()));
+        written.warn(missing.help("paths are relative to the folder of the configuration; the source fails until it is there"));
+    }
     table.finish();
-    Some(Read::Saved(Saved { path: path? }))
+    Some(Read::Saved(Saved::plain(path?)))
 }
 
 fn listing(mut table: Table<'_>) -> Option<Read> {

@@ -12,7 +12,7 @@ use super::suggest::{did_you_mean, nearest, one_of};
 use super::words::{Name, NotAName};
 use crate::fetch::guard::Allow;
 use crate::schedule::{BadSchedule, Schedule};
-use crate::source::listing::Pick;
+use crate::source::listing::{BadPick, Pick};
 
 /// Units of time and how many milliseconds each has.
 const TIMES: [(&str, u64); 5] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
@@ -128,8 +128,10 @@ pub(super) fn schedule(text: &str) -> Result<Schedule, Mistake> {
 
 /// A selector with the attribute to take.
 pub(super) fn pick(text: &str) -> Result<Pick, Mistake> {
-    Pick::parse(text)
-        .map_err(|sentence| Mistake::new(codes::BAD_SELECTOR, sentence).help("write CSS like `h3 a`, or `h3 a@href` to take an attribute"))
+    Pick::parse(text).map_err(|BadPick { message, span }| {
+        let wrong = Mistake::new(codes::BAD_SELECTOR, message).within(span);
+        wrong.help("write CSS like `h3 a`, or `h3 a@href` to take an attribute")
+    })
 }
 
 /// A plain name.

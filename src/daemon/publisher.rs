@@ -1,5 +1,6 @@
 //! The task that publishes: one publication after the other, so that two rounds never meet.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
@@ -15,7 +16,9 @@ pub(super) async fn publisher(
     again: mpsc::WeakUnboundedSender<String>,
     mut wanted: mpsc::UnboundedReceiver<String>,
 ) {
-    let mut names = Vec::new();
+    let (mut names, mut unlisted) = (Vec::new(), false);
+    // Publications whose first feeds wait for a source that was never read.
+    let mut unread = HashSet::new();
     while wanted.recv_many(&mut names, 64).await > 0 {
         names.sort();
         names.dedup();
@@ -24,15 +27,23 @@ pub(super) async fn publisher(
             let Some(publication) = mill.publications.iter().find(|publication| publication.name.as_str() == name) else { continue };
             let later = match publish(&mill.road, publication, true).await {
                 Ok(done) => {
+                    unlisted = (unlisted || done.files > 0) && !list(&mill).await;
                     if done.files > 0 {
                         tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
                             released = done.released.released, "{name}: {} files written", done.files);
                     }
-                    ready.send_replace(true);
-                    done.released.waiting > 0
+                    if done.released.unread {
+                        unread.insert(name.clone());
+                    } else {
+                        unread.remove(&name);
+                    }
+                    unlisted || done.released.waiting > 0
                 }
                 Err(error) => {
                     tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
+                    // Some of it may stand.
+                    unlisted = true;
+                    unread.insert(name.clone());
                     true
                 }
             };
@@ -43,5 +54,17 @@ pub(super) async fn publisher(
                 });
             }
         }
+        if unread.is_empty() {
+            ready.send_replace(true);
+        }
     }
+}
+
+/// Writes the page above all publications: one that was published for the first time is listed from now on. Answers whether it stands.
+async fn list(mill: &Mill) -> bool {
+    let written = mill.front_page().await;
+    if let Err(error) = &written {
+        tracing::error!(event = "publish", %error, "the page of all publications was not written; it is tried again");
+    }
+    written.is_ok()
 }

@@ -113,7 +113,7 @@ pub(super) fn bytes_of(path: &Path, max_body: u64) -> Result<Bytes, Trouble> {
 /// A file that cannot be read, in words.
 fn unreadable(path: &Path, error: &io::Error) -> Trouble {
     let sentence = match error.kind() {
-        io::ErrorKind::NotFound => format!("{} does not exist; check `path` of the source", path.display()),
+        io::ErrorKind::NotFound => format!("{} does not exist; check its path", path.display()),
         _ => format!("{} cannot be read: {error}", path.display()),
     };
     Trouble::new(Kind::Empty, sentence)

@@ -10,6 +10,7 @@ pub mod hosts;
 pub mod http;
 pub mod names;
 pub mod recorded;
+mod shown;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::config::FetchRules;
 use crate::source::Page;
 use crate::trouble::{Kind, Trouble};
+pub use shown::shown;
 
 /// Asks for one document.
 #[async_trait]
@@ -64,7 +66,7 @@ impl Request {
     /// `blocked_address` when the link is no web address: a page must not make us read files.
     pub fn follow(&self, link: Url, accept: Accept) -> Result<Self, FetchError> {
         if !matches!(link.scheme(), "http" | "https") {
-            let sentence = format!("a page links to {link}, but only http and https addresses are followed");
+            let sentence = format!("a page links to {}, but only http and https addresses are followed", shown(&link));
             return Err(Trouble::new(Kind::BlockedAddress, sentence).into());
         }
         let auth = self.auth.clone().filter(|_| link.origin() == self.url.origin());

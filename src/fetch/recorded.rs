@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use async_trait::async_trait;
 use url::Url;
 
-use super::{Fetch, FetchError, Fetched, Hints, Request, file, without_fragment};
+use super::{Fetch, FetchError, Fetched, Hints, Request, file, shown, without_fragment};
 use crate::source::Page;
 use crate::trouble::{Kind, Trouble};
 
@@ -38,7 +38,8 @@ impl Recorded {
     fn answer(&self, request: &Request) -> Result<Fetched, FetchError> {
         let url = without_fragment(&request.url);
         let Some(path) = self.find(&url) else {
-            let sentence = format!("{url} is not among the recorded pages (404 Not Found); record it in {}", self.folder.display());
+            let sentence =
+                format!("{} is not among the recorded pages (404 Not Found); record it in {}", shown(&url), self.folder.display());
             return Err(FetchError { trouble: Trouble::new(Kind::Http, sentence), status: Some(404), retry_after: None });
         };
         let body = file::bytes_of(&path, self.max_body)?;
@@ -57,7 +58,7 @@ impl Fetch for Recorded {
     async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
         let (this, request) = (self.clone(), request.clone());
         let url = request.url.clone();
-        let interrupted = |_| Trouble::new(Kind::Empty, format!("reading the recording of {url} was interrupted"));
+        let interrupted = |_| Trouble::new(Kind::Empty, format!("reading the recording of {} was interrupted", shown(&url)));
         tokio::task::spawn_blocking(move || this.answer(&request)).await.map_err(interrupted)?
     }
 }

@@ -9,26 +9,26 @@ use crate::config::Publication;
 use crate::feed::FeedKey;
 use crate::serve::site::Site;
 use crate::sink::SinkError;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
+
+/// What a configuration with these publications does to the addresses of sections, before it is taken over.
+///
+/// # Errors
+/// When the store cannot be asked.
+pub async fn moved_sections(store: &dyn Store, publications: impl IntoIterator<Item = &Publication>) -> Result<Vec<String>, StoreError> {
+    let mut sentences = Vec::new();
+    for publication in publications {
+        match store.sections(publication.name.as_str()).await {
+            Ok(known) => sentences.extend(addresses::moved_sections(publication, &known)),
+            // One that the store has never met has no addresses yet.
+            Err(StoreError::Unknown(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sentences)
+}
 
 impl Mill {
-    /// What the configuration does to the addresses of sections, before it is taken over.
-    ///
-    /// # Errors
-    /// When the store cannot be asked.
-    pub async fn moved_sections(&self) -> Result<Vec<String>, StoreError> {
-        let mut sentences = Vec::new();
-        for publication in &self.publications {
-            match self.road.store.sections(publication.name.as_str()).await {
-                Ok(known) => sentences.extend(addresses::moved_sections(publication, &known)),
-                // One that the store has never met has no addresses yet.
-                Err(StoreError::Unknown(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(sentences)
-    }
-
     /// The feeds that stand among the published files and are no longer configured.
     ///
     /// # Errors

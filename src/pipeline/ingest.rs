@@ -7,11 +7,12 @@ use chrono::Days;
 use tokio::sync::Semaphore;
 use url::Url;
 
+pub(super) use super::stop::Stop;
 use super::{Road, RoadError};
 use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
 use crate::config::{Publication, Source};
-use crate::fetch::{FetchError, Fetched, Request};
+use crate::fetch::{FetchError, Fetched, Request, shown};
 use crate::source::{Page, Read, Reading, Role, Start, listing::Place};
 use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
 use crate::trouble::{Kind, Trouble};
@@ -64,26 +65,6 @@ pub(super) struct Run<'a> {
     pub(super) done: Ingested,
 }
 
-/// Why a run stops before its end.
-pub(super) enum Stop {
-    /// The source is in trouble.
-    Trouble(FetchError),
-    /// The road is blocked.
-    Blocked(RoadError),
-}
-
-impl<E: Into<RoadError>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Blocked(error.into())
-    }
-}
-
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble.into())
-    }
-}
-
 /// Reads a source once and keeps what it says. Trouble of the source is part of the answer, not an error.
 ///
 /// # Errors
@@ -125,7 +106,7 @@ impl Run<'_> {
             match result {
                 Ok(()) => {}
                 Err(Stop::Trouble(FetchError { status: Some(404 | 410), .. })) if first.as_ref() == Some(&start.url) => {
-                    tracing::info!(source = %self.name, url = %start.url, "the new month has no page yet");
+                    tracing::info!(source = %self.name, url = shown(&start.url), "the new month has no page yet");
                 }
                 // Other months may be well: the first trouble is told, the rest is read.
                 Err(Stop::Trouble(error)) if error.retry_after.is_none() && !queue.is_empty() => {
@@ -171,7 +152,8 @@ impl Run<'_> {
                 }
                 let reading = self.read(page, Role::Document).await?;
                 if reading.entries.is_empty() && known.entries > 0 && reading.lists.is_empty() {
-                    let sentence = format!("{} holds no entries now, and held {} before; what was kept stays", start.url, known.entries);
+                    let (url, before) = (shown(&start.url), known.entries);
+                    let sentence = format!("{url} holds no entries now, and held {before} before; what was kept stays");
                     return Err(Trouble::new(Kind::Empty, sentence).into());
                 }
                 queue.extend(reading.lists.iter().cloned());
@@ -197,7 +179,8 @@ impl Run<'_> {
             self.done.unchanged += 1;
             return Ok(());
         }
-        let reading = self.read(page, Role::Document).await?;
+        let place = page.place();
+        let reading = self.read(page, Role::Document).await.map_err(|stop| stop.of(&place))?;
         let mut kept = self.kept(&url, reading.number.unwrap_or(position), reading);
         // One page of several says nothing about what is on the others.
         kept.complete = false;

@@ -7,6 +7,7 @@
 
 pub mod ingest;
 pub mod publish;
+mod stop;
 mod walk;
 
 use std::sync::Arc;

@@ -155,15 +155,21 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
     Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
 }
 
-/// The page that lists all publications.
+/// The page that lists the publications whose own page stands: a link that leads nowhere is worse than none. Answers how many files
+/// were written.
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn front_page(sink: &dyn Sink, publications: &[Arc<Publication>]) -> Result<(), SinkError> {
-    let listed: Vec<(Name, String)> =
-        publications.iter().map(|publication| (publication.name.clone(), publication.title.clone())).collect();
-    sink.put("", vec![File::plain("index.html", format::html::root(&listed))]).await?;
-    Ok(())
+pub async fn front_page(sink: &dyn Sink, publications: &[Arc<Publication>]) -> Result<u32, SinkError> {
+    let mut listed: Vec<(Name, String)> = Vec::new();
+    for publication in publications {
+        let page = format!("{}/{}", publication.name, Format::Html.file());
+        if sink.modified(&page).await?.is_some() {
+            listed.push((publication.name.clone(), publication.title.clone()));
+        }
+    }
+    let written = sink.put("", vec![File::plain("index.html", format::html::root(&listed))]).await?;
+    Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
 }
 
 /// Work that takes the processor for long, off the async threads.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::ingest::{Months, Run, Stop, body_hash};
 use crate::article::{Entry, Month, Stated};
-use crate::fetch::{FetchError, Fetched};
+use crate::fetch::{self, FetchError, Fetched};
 use crate::source::{Read, Reading, Role, Start};
 use crate::store::{Changes, Walk};
 use crate::trouble::{Kind, Trouble};
@@ -165,7 +165,8 @@ impl Steps {
             self.full = entries;
         }
         if entries == 0 && before >= self.full && (number == 1 || before > 0) {
-            let sentence = format!("{url} lists nothing, and listed {before} articles before; the page may have changed shape");
+            let sentence =
+                format!("{} lists nothing, and listed {before} articles before; the page may have changed shape", fetch::shown(url));
             return Err(Trouble::new(Kind::Layout, sentence));
         }
         let list = list_hash(&reading.entries);

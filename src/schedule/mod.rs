@@ -159,7 +159,7 @@ pub fn next_run(schedule: &Schedule, after: Instant, zone: Tz, splay: Duration) 
 pub fn note(schedule: &Schedule, run: Instant, zone: Tz, splay: Duration) -> Option<String> {
     let time = run.checked_sub_signed(TimeDelta::from_std(splay).ok()?)?;
     match &schedule.rule {
-        Rule::Every(_) => None,
+        Rule::Every(seconds) => notes::beside_interval(time, *seconds, zone),
         Rule::Wall(wall) => wall.note(time, zone),
     }
 }

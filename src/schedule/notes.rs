@@ -3,8 +3,16 @@
 use chrono::{Days, MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
-use super::wall::{Wall, change_between, wall_clock};
+use super::wall::{Wall, change_between, offset, wall_clock};
 use crate::clock::Instant;
+
+/// The note on the first run of an interval after the clocks changed: by the clock it comes earlier or later than people expect.
+pub(super) fn beside_interval(at: Instant, seconds: i64, zone: Tz) -> Option<String> {
+    let before = at.checked_sub_signed(TimeDelta::seconds(seconds))?;
+    let change = change_between(before, at, zone)?;
+    let way = if offset(at, zone) > offset(before, zone) { "forward" } else { "back" };
+    Some(format!("the clock went {way} on {}; the interval goes on as before", wall_clock(change, zone).format("%Y-%m-%d")))
+}
 
 impl Wall {
     /// The note on a run, where a clock change moves it, repeats it, or drops others before it.

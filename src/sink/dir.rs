@@ -2,9 +2,12 @@
 //!
 //! Nothing outside of the root is ever written: paths are checked part by part, and a symbolic link below the root is never followed.
 
+mod leftovers;
+mod twin;
+
 use std::fs::{self, File as OpenFile};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,8 +16,9 @@ use tempfile::NamedTempFile;
 
 use crate::clock::Instant;
 use crate::sink::{self, File, Sink, SinkError};
+use twin::holds;
 
-/// How the names of temp files begin; a crash may leave some, and the next write to their folder removes them.
+/// How the names of temp files begin; a crash may leave some, and a later write to their folder removes them.
 const TEMP: &str = ".feedmill-";
 
 /// A folder that a static web server could serve.
@@ -112,7 +116,11 @@ impl Tree {
     /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
     fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
         let folder = self.root.join(folder);
-        self.clear_leftovers(&folder).map_err(|cause| failure("could not tidy", &folder, cause))?;
+        // The disk's own clock, which no time zone and no step of ours disturbs.
+        let just_now = staged.iter().filter_map(|sink::Staged::Dir(staged)| staged.temp.as_file().metadata().ok()?.modified().ok()).max();
+        just_now
+            .map_or(Ok(()), |now| leftovers::clear(&folder, &self.mark, now))
+            .map_err(|cause| failure("could not tidy", &folder, cause))?;
         let put = staged.into_iter().try_fold(Vec::new(), |mut written, sink::Staged::Dir(Staged { temp, path, name })| {
             temp.persist(&path).map_err(|failed| failure("could not write", &path, failed.error))?;
             written.push(name);
@@ -210,22 +218,6 @@ impl Tree {
         temp.as_file().sync_all()?;
         Ok(temp)
     }
-
-    /// Removes the temp files that a crash left.
-    fn clear_leftovers(&self, folder: &Path) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if name.starts_with(TEMP) && !name.starts_with(&self.mark) {
-                match fs::remove_file(entry.path()) {
-                    Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(cause),
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The parts of a path below the root; none for the root itself.
@@ -266,32 +258,6 @@ fn make_one(parent: &Path, folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a plain file with exactly these bytes stands there. A symbolic link does not count: the new file takes its place.
-fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    match fs::symlink_metadata(path) {
-        Ok(there) if there.is_file() && Ok(there.len()) == u64::try_from(bytes.len()) => same(OpenFile::open(path)?, bytes),
-        Ok(_) => Ok(false),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(false),
-        Err(cause) => Err(cause),
-    }
-}
-
-/// Whether a file holds just these bytes, read piece by piece.
-fn same(mut file: OpenFile, mut bytes: &[u8]) -> io::Result<bool> {
-    let mut piece = [0; 16 * 1024];
-    loop {
-        let read = match file.read(&mut piece) {
-            Err(cause) if cause.kind() == ErrorKind::Interrupted => continue,
-            read => read?,
-        };
-        match bytes.split_at_checked(read) {
-            Some(_) if read == 0 => return Ok(bytes.is_empty()),
-            Some((expected, rest)) if expected == &piece[..read] => bytes = rest,
-            _ => return Ok(false),
-        }
-    }
-}
-
 /// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published.
 fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -319,7 +285,7 @@ fn failure(what: &'static str, path: &Path, cause: io::Error) -> SinkError {
         ErrorKind::PermissionDenied => "Let the user that runs Feedmill read and write there, then run `feedmill publish`",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Make room; the next run publishes what is missing",
         ErrorKind::ReadOnlyFilesystem => "Mount it for writing, or set `output.directory` to another folder",
-        ErrorKind::InvalidInput | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+        ErrorKind::InvalidInput | ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
             "Remove what is in the way, then run `feedmill publish`"
         }
         ErrorKind::InvalidData => "The file that stands was kept; please report this",

@@ -9,6 +9,7 @@ pub mod feed;
 pub mod listing;
 mod pasted;
 pub mod saved;
+pub mod shown;
 pub mod sitemap;
 
 use bytes::Bytes;
@@ -42,6 +43,15 @@ pub struct Page {
     pub content_type: Option<String>,
     /// The bytes after decompression.
     pub body: Bytes,
+}
+
+impl Page {
+    /// Where it came from, as operators name it: a file by its path, all else by its address.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let path = if self.url.scheme() == "file" { self.url.to_file_path().ok() } else { None };
+        path.map_or_else(|| crate::fetch::shown(&self.url), |path| path.display().to_string())
+    }
 }
 
 /// What reading needs to know of the publication.

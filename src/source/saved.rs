@@ -5,17 +5,36 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::listing::{Listing, text};
-use super::{Context, Page, Reading, Role, Start, pasted};
+use super::{Context, Page, Read, Reading, Role, Start, feed, pasted, shown, sitemap};
 use crate::trouble::{Kind, Trouble};
 
 /// Settings of saved pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The file or folder, already resolved against the folder of the configuration.
     pub path: PathBuf,
+    /// The listing that the pages were saved from, where it is known: then they have its shape.
+    pub listing: Option<Box<Listing>>,
 }
 
 impl Saved {
+    /// What is known of nothing but its path.
+    #[must_use]
+    pub const fn plain(path: PathBuf) -> Self {
+        Self { path, listing: None }
+    }
+
+    /// What was saved from a source that is read in this way.
+    #[must_use]
+    pub fn from(read: &Read, path: PathBuf) -> Self {
+        let listing = match read {
+            Read::Listing(listing) => Some(listing.clone()),
+            Read::Saved(saved) => saved.listing.clone(),
+            Read::Feed(_) | Read::Sitemap(_) => None,
+        };
+        Self { path, listing }
+    }
+
     /// The folder or file as a `file:` address; the fetch room lists a folder's files.
     ///
     /// A relative path counts from the working directory.
@@ -25,16 +44,17 @@ impl Saved {
         url.map(|url| Start { url, role: Role::Document, month: None }).into_iter().collect()
     }
 
-    /// Reads one saved page or one piece of pasted text.
+    /// Reads one saved page, one piece of pasted text, or a saved feed or sitemap.
     ///
     /// # Errors
     /// `empty` for an empty file, `parse` for one that is no text, `layout` when nothing in it looks like a list of articles.
     pub fn read(&self, page: &Page, context: &Context) -> Result<Reading, Trouble> {
         let decoded = text::decode(page)?;
-        let mut reading = if is_markup(page, &decoded.text) {
-            Listing::plain(page.url.as_str()).read(page, Role::Listing, context)?
-        } else {
-            Reading { repaired: decoded.repaired.into_iter().collect(), ..pasted::read(&decoded.text, &page.url, context) }
+        let mut reading = match if decoded.text.trim_start().starts_with('<') { shown::kind(page) } else { "pasted" } {
+            "feed" => feed::Feed { url: page.url.clone() }.read(page, context)?,
+            "sitemap" => sitemap::Sitemap { url: page.url.clone() }.read(page, context)?,
+            _ if is_markup(page, &decoded.text) => self.read_page(page, context)?,
+            _ => Reading { repaired: decoded.repaired.into_iter().collect(), ..pasted::read(&decoded.text, &page.url, context) },
         };
         if reading.entries.is_empty() {
             let sentence =
@@ -44,7 +64,16 @@ impl Saved {
         reading.about.kind = "saved";
         // What is saved is whole by itself: its next page is another file.
         reading.next = None;
+        reading.lists.clear();
         Ok(reading)
+    }
+
+    /// Reads a page by the selectors of its listing, or by its own structure.
+    fn read_page(&self, page: &Page, context: &Context) -> Result<Reading, Trouble> {
+        match &self.listing {
+            Some(listing) => listing.read(page, Role::Listing, context),
+            None => Listing::plain(page.url.as_str()).read(page, Role::Listing, context),
+        }
     }
 }
 
@@ -72,7 +101,7 @@ mod tests {
     }
 
     fn read(name: &str, body: &str) -> Result<Reading, Trouble> {
-        Saved { path: PathBuf::from("saved") }.read(&page(name, body), &Context::default())
+        Saved::plain(PathBuf::from("saved")).read(&page(name, body), &Context::default())
     }
 
     #[test]
@@ -87,6 +116,25 @@ mod tests {
     }
 
     #[test]
+    fn a_page_saved_from_a_listing_is_read_with_its_selectors() {
+        let body = "<html><ul><li><a href='https://lamp.example/no'>Wicks are in short supply</a><li><a href='https://lamp.example/no2'>The \
+            last lamplighter retires</a></ul><p class=x><b>News</b><i><a href='https://lamp.example/1'>Oil</a></i></p>";
+        let pick = |text: &str| Some(super::super::listing::Pick::parse(text).unwrap());
+        let listing = Listing { item: pick("p.x"), section: pick("b"), title: pick("i"), ..Listing::plain("https://lamp.example/") };
+        let read = Saved::from(&Read::Listing(Box::new(listing)), PathBuf::from("saved"));
+        let reading = read.read(&page("page.html", body), &Context::default()).unwrap();
+        let seen: Vec<_> = reading.entries.iter().map(|entry| (entry.section.as_deref(), entry.title.as_str())).collect();
+        assert_eq!((seen, reading.about.kind), (vec![(Some("News"), "Oil")], "saved"));
+    }
+
+    #[test]
+    fn a_saved_feed_is_read_as_one() {
+        let body = "<?xml version='1.0'?><rss version='2.0'><channel><title>L</title><item><title>Oil</title><guid>1</guid></item></channel></rss>";
+        let reading = read("a.xml", body).unwrap();
+        assert_eq!(reading.entries.first().map(|entry| entry.title.as_str()), Some("Oil"));
+    }
+
+    #[test]
     fn a_file_with_nothing_in_it_is_told() {
         assert_eq!(read("a.html", "").unwrap_err().kind, Kind::Empty);
         assert_eq!(read("page-2.html", "<html><p>Nothing here").unwrap_err().kind, Kind::Layout);
@@ -95,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_path_becomes_a_file_address() {
-        let start = Saved { path: PathBuf::from("/config/old pages") }.start();
+        let start = Saved::plain(PathBuf::from("/config/old pages")).start();
         assert_eq!(start.first().unwrap().url.as_str(), "file:///config/old%20pages");
     }
 }

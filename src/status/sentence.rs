@@ -36,7 +36,7 @@ fn health(status: &Status) -> String {
     let unread = status.sources.iter().filter(|source| source.last_attempt.is_none()).count();
     let failing = status.sources.iter().filter(|source| !source.ok).count();
     match (all, failing, unread) {
-        (0, ..) => "No source is configured; add one with `feedmill add URL`.".to_owned(),
+        (0, ..) => "No source is configured; write a `[source.NAME]` into a publication's file.".to_owned(),
         (_, 0, unread) if unread == all => format!("Nothing has been read yet: {}.", counted(all, "source waits", "sources wait")),
         (1, 0, _) => "The only source is well.".to_owned(),
         (_, 0, 0) => format!("All {all} sources are well."),
@@ -80,8 +80,10 @@ fn ahead(status: &Status) -> Option<String> {
     Some(format!("The clock was ahead when {name} released its newest article, dated {when}; what is new waits for that time."))
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+/// A number and its word: `1 source waits`, `3 sources wait`.
+#[must_use]
+pub fn counted<N: std::fmt::Display + PartialEq + Copy + From<u8>>(count: N, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == N::from(1) { one } else { many })
 }
 
 /// How far a moment is from now, in one unit: `in 12 min`, `3 h ago`, `now`.
@@ -119,7 +121,7 @@ mod tests {
     #[test]
     fn the_answer_counts_what_is_well_and_names_what_is_not() {
         let table = [
-            (vec![], "No source is configured; add one with `feedmill add URL`."),
+            (vec![], "No source is configured; write a `[source.NAME]` into a publication's file."),
             (vec![source("a/a")], "The only source is well."),
             (vec![source("a/a"), source("a/b")], "All 2 sources are well."),
             (vec![unread("a/a")], "Nothing has been read yet: 1 source waits."),

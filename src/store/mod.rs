@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 use crate::article::{Article, Entry, Month};
 use crate::clock::Instant;
-use crate::config::Publication;
+use crate::config::{Publication, Source};
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
@@ -99,8 +99,8 @@ pub trait Store: Send + Sync {
     /// Takes over release times from published files.
     async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError>;
 
-    /// Articles that match a question, newest first.
-    async fn articles(&self, question: Question) -> Result<Vec<Listed>, StoreError>;
+    /// Articles that match a question, newest first, with their sightings.
+    async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError>;
 
     /// Up to `limit` articles behind the row `after`, in order of keeping, with their sightings: for an export of any size.
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError>;
@@ -116,6 +116,18 @@ pub struct SourceName {
     pub publication: String,
     /// The source's name in it.
     pub source: String,
+}
+
+impl SourceName {
+    /// The name of every source of these publications, in the order of the configuration.
+    #[must_use]
+    pub fn all(publications: &[Publication]) -> Vec<Self> {
+        let of = |publication: &Publication| {
+            let name = |source: &Source| Self { publication: publication.name.to_string(), source: source.name.to_string() };
+            publication.sources.iter().map(name).collect::<Vec<_>>()
+        };
+        publications.iter().flat_map(of).collect()
+    }
 }
 
 impl std::fmt::Display for SourceName {
@@ -332,15 +344,6 @@ pub struct Question {
     pub limit: usize,
 }
 
-/// An article as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The publication's name.
-    pub publication: String,
-    /// The article.
-    pub article: Article,
-}
-
 /// An article with everything that was seen of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
@@ -406,6 +409,27 @@ pub enum StoreError {
         found: u32,
         /// The newest that this program knows.
         known: u32,
+    },
+    /// The file was written by an earlier version, and who only looks does not bring it up to date.
+    #[error(
+        "{path} was written by an earlier version of Feedmill (schema {found}, this one knows {known}); `feedmill run` or `feedmill publish` \
+         brings it up to date"
+    )]
+    Older {
+        /// The file.
+        path: String,
+        /// The schema number in it.
+        found: usize,
+        /// The newest that this program knows.
+        known: usize,
+    },
+    /// The folder that the file should stand in is not there.
+    #[error("{path} cannot be made: there is no folder {folder}; make it, or correct `path` under [store]")]
+    NoFolder {
+        /// The file.
+        path: String,
+        /// The folder.
+        folder: String,
     },
     /// Another process holds it for too long.
     #[error("{path} is locked by another program; stop the other Feedmill, or wait for it to end")]

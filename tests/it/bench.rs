@@ -178,31 +178,24 @@ impl Bench {
     /// One pass over all sources, without publishing.
     pub(crate) fn ingest(&self) -> Vec<Ingested> {
         // One after the other, in the order written: what a test sees does not depend on who was faster.
-        let sources: Vec<String> = self.mill().sources().into_iter().map(|name| name.source).collect();
-        self.ingest_in(&sources.iter().map(String::as_str).collect::<Vec<_>>())
+        self.ingest_each(self.mill().sources())
     }
 
-    /// One pass over these sources, in this order.
+    /// One pass over these sources of the journal, in this order.
     pub(crate) fn ingest_in(&self, sources: &[&str]) -> Vec<Ingested> {
+        let name = |source: &&str| SourceName { publication: "j".to_owned(), source: (*source).to_owned() };
+        self.ingest_each(sources.iter().map(name).collect())
+    }
+
+    fn ingest_each(&self, sources: Vec<SourceName>) -> Vec<Ingested> {
         block(async {
             let mill = self.mill();
             mill.prepare().await.unwrap();
             let mut done = Vec::new();
-            for source in sources {
-                let name = SourceName { publication: "j".to_owned(), source: (*source).to_owned() };
+            for name in sources {
                 done.push(mill.run_source(&name, Months::Open).await.unwrap());
             }
             done
-        })
-    }
-
-    /// One run of one source of the journal.
-    pub(crate) fn ingest_one(&self, source: &str) -> Ingested {
-        block(async {
-            let mill = self.mill();
-            mill.prepare().await.unwrap();
-            let name = SourceName { publication: "j".to_owned(), source: source.to_owned() };
-            mill.run_source(&name, Months::Open).await.unwrap()
         })
     }
 

@@ -179,3 +179,22 @@ fn a_page_leads_to_what_stands_around_it() {
     let open: Vec<String> = changed(&before, &bench.files()).into_iter().filter(|path| path.contains("2025-11")).collect();
     assert_eq!(open, ["j/months/2025-11/index.html"]);
 }
+
+#[test]
+fn the_page_above_all_publications_lists_those_that_have_a_page() {
+    let mut bench = Bench::journal(ONE_FEED);
+    let second = JOURNAL.replace("\"Journal\"", "\"Second\"") + &ONE_FEED.replace("/rss", "/second");
+    std::fs::write(bench.path("config/publications/second.toml"), second).unwrap();
+    let (address, one) = ("https://www.journal.example/second", rss(&[item("1", "https://www.journal.example/1", "One")]));
+    bench.page(RSS, &one).status(address, 500);
+    bench.ingest();
+    assert!(bench.file("index.html").unwrap().contains("Nothing has been published yet."));
+    bench.publish();
+    let root = bench.file("index.html").unwrap();
+    assert!(root.contains("href=\"j/\"") && !root.contains("Second"), "{root}");
+    assert_eq!(bench.publish().files, 0);
+    bench.minutes(30).page(address, &one);
+    bench.run();
+    let root = bench.file("index.html").unwrap();
+    assert!(root.contains("href=\"j/\"") && root.contains("href=\"second/\""), "{root}");
+}

@@ -1,6 +1,8 @@
 //! The program itself, as a person starts it: commands, exit codes, signals, and being killed.
 
 mod edits;
+mod files;
+mod looks;
 mod refusals;
 
 use std::io::{BufRead as _, BufReader};
@@ -130,7 +132,8 @@ fn every_command_shown_in_the_readme_works() {
                 if index % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
             })
             .collect();
-        place.good(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let said = place.good(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(!said.contains("no section"), "a label that is not named is glued to its headline: {said}");
     }
     // Every command of the table has help with an example.
     let named: Vec<&str> =
@@ -223,6 +226,23 @@ fn killed_at_any_point_the_next_run_makes_it_whole() {
         files.iter().map(|(name, _)| name.clone()).filter(|name| !name.contains(".feedmill-")).collect::<Vec<_>>()
     };
     assert_eq!(names(&files), names(&wanted));
+}
+
+#[test]
+fn commands_that_publish_at_the_same_time_do_not_harm_each_other() {
+    let alone = Place::example();
+    alone.good(&["run", "--once"]);
+    let place = Place::example();
+    for _ in 0..3 {
+        let start = |arguments: &[&str]| place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let running = [start(&["run", "--once"]), start(&["run", "--once"]), start(&["publish", "--full"])];
+        for child in running {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    let names = |files: Vec<(String, Vec<u8>)>| files.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names(place.files()), names(alone.files()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::article::{Entry, Month};
 use crate::config::{self, FetchRules};
 use crate::fetch::{Accept, Auth, Fetch, Fetched, Fetcher, Request};
 use crate::identity::{self, Known};
+use crate::source::saved::Saved;
 use crate::source::{Context, Page, Read, Reading, Role, Start};
 use crate::trouble::{Kind, Trouble};
 
@@ -73,11 +74,9 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let mut exit = Exit::Ok;
     for document in &documents {
-        let (text, good) = preview.show(document).await;
+        let (text, how) = preview.show(document).await;
         print([text])?;
-        if !good {
-            exit = Exit::BadData;
-        }
+        exit = if exit == Exit::Ok { how } else { exit };
     }
     Ok(exit)
 }
@@ -91,6 +90,28 @@ fn listed(list: &str) -> Result<Vec<String>, Failure> {
         std::fs::read_to_string(list).map_err(unreadable)?.lines().map(str::to_owned).collect()
     };
     Ok(lines.into_iter().filter(|line| !line.trim().is_empty()).collect())
+}
+
+/// The address of a document: itself, or that of a file.
+fn address(document: &str) -> Result<Url, Trouble> {
+    match Url::parse(document) {
+        Ok(url) if matches!(url.scheme(), "http" | "https" | "file") => Ok(url),
+        _ => std::path::absolute(Path::new(document))
+            .ok()
+            .and_then(|path| Url::from_file_path(path).ok())
+            .ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is neither an address nor a file"))),
+    }
+}
+
+/// Adds what one file of a folder gave to what those before it gave. What the first says of itself stands for all.
+fn add(whole: &mut Reading, next: Reading) {
+    if whole.about.kind.is_empty() {
+        *whole = Reading { number: None, next: None, ..next };
+        return;
+    }
+    whole.entries.extend(next.entries);
+    whole.repaired.extend(next.repaired);
+    whole.skipped.extend(next.skipped);
 }
 
 impl<'a> Preview<'a> {
@@ -124,18 +145,19 @@ impl<'a> Preview<'a> {
         Ok(preview)
     }
 
-    /// One document as text, and whether it could be read.
-    async fn show(&self, document: &str) -> (String, bool) {
-        let result = match self.page(document).await {
-            Ok(page) => self.read(page).await,
-            Err(trouble) => Err(trouble),
+    /// One document as text, and how that went.
+    async fn show(&self, document: &str) -> (String, Exit) {
+        let (result, missing) = match address(document) {
+            Ok(url) => (self.look_at(url.clone()).await, url.to_file_path().is_ok_and(|path| !path.exists())),
+            Err(trouble) => (Err(trouble), true),
         };
+        let exit = if result.is_ok() { Exit::Ok } else { Exit::BadData };
         let text = if self.arguments.json {
             json(document, &result, self.context.zone, &|entry| self.id(entry))
         } else {
             human(document, &result, &self.context)
         };
-        (text, result.is_ok())
+        (text, if missing { Exit::NoInput } else { exit })
     }
 
     /// The question for a document: as the named source would ask it, with its login where the document is of the same origin.
@@ -153,38 +175,43 @@ impl<'a> Preview<'a> {
         Request { auth, ..Request::get(url, read.accept()) }
     }
 
-    async fn page(&self, document: &str) -> Result<Page, Trouble> {
-        let url = match Url::parse(document) {
-            Ok(url) if matches!(url.scheme(), "http" | "https" | "file") => url,
-            _ => std::path::absolute(Path::new(document))
-                .ok()
-                .and_then(|path| Url::from_file_path(path).ok())
-                .ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is neither an address nor a file")))?,
-        };
+    /// Fetches and reads what stands at an address: a folder's files as one document, in their order, as an import takes them.
+    async fn look_at(&self, url: Url) -> Result<Reading, Trouble> {
         let request = self.request(url);
-        let fetched = self.fetcher.fetch(&request).await.map_err(|error| error.trouble)?;
-        let mut page = match fetched {
-            Fetched::Page { page, .. } => page,
+        match self.fetcher.fetch(&request).await.map_err(|error| error.trouble)? {
+            Fetched::Page { page, .. } => self.read(page).await,
             Fetched::Folder { pages, .. } => {
-                pages.into_iter().next().ok_or_else(|| Trouble::new(Kind::Empty, format!("{document} is an empty folder")))?
+                let mut whole = Reading::default();
+                for page in pages {
+                    let place = page.place();
+                    add(&mut whole, self.read(page).await.map_err(|trouble| trouble.of(&place))?);
+                }
+                Ok(whole)
             }
-            Fetched::Unchanged { .. } => return Err(Trouble::new(Kind::Http, "the host answers 304 to a plain question")),
-        };
-        if let Some(base) = &self.arguments.base_url {
-            page.url = base.clone();
+            Fetched::Unchanged { .. } => Err(Trouble::new(Kind::Http, "the host answers 304 to a plain question")),
         }
-        if self.arguments.content_type.is_some() {
-            page.content_type.clone_from(&self.arguments.content_type);
+    }
+
+    /// How a page is read: as its kind is named, else as its source reads it, a file as an import does; else by what it shows.
+    fn kind(&self, page: &Page) -> Read {
+        match (&self.source, &self.arguments.kind) {
+            (Some((read, ..)), None) => match page.url.to_file_path() {
+                Ok(path) if page.url.scheme() == "file" => Read::Saved(Saved::from(read, path)),
+                _ => read.clone(),
+            },
+            (_, kind) => kind_of(page, kind.as_deref()),
         }
-        Ok(page)
     }
 
     /// Reads off the async threads; a reader that breaks off is told as trouble.
-    async fn read(&self, page: Page) -> Result<Reading, Trouble> {
-        let read = match (&self.source, &self.arguments.kind) {
-            (Some((read, ..)), None) => read.clone(),
-            (_, kind) => kind_of(&page, kind.as_deref()),
-        };
+    async fn read(&self, mut page: Page) -> Result<Reading, Trouble> {
+        if self.arguments.content_type.is_some() {
+            page.content_type.clone_from(&self.arguments.content_type);
+        }
+        let read = self.kind(&page);
+        if let Some(base) = &self.arguments.base_url {
+            page.url = base.clone();
+        }
         let role = self.role(&read, &page);
         let context = self.context.clone();
         let work = tokio::task::spawn_blocking(move || read.read(&page, role, &context));

@@ -10,10 +10,10 @@ use super::ask::conditions;
 use super::body::Room;
 use super::failure::Failure;
 use super::hints::{hints, retry_after};
-use super::hop::{Hop, shown};
+use super::hop::Hop;
 use super::{FetchError, Fetched, Kind, Trouble};
 use crate::clock::Instant;
-use crate::fetch::{Hints, Validators, without_fragment};
+use crate::fetch::{Hints, Validators, shown, without_fragment};
 use crate::source::Page;
 
 /// Bytes of a validator that we keep; a longer one is no name of a version, but an attempt on our memory.

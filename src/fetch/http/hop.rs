@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{FetchError, Fetched, Kind, Request, Trouble};
-use crate::fetch::{Auth, without_fragment};
+use crate::fetch::{Auth, shown, without_fragment};
 
 /// The address to ask now, and what is known from the hops before it.
 pub(super) struct Hop<'a> {
@@ -73,18 +73,4 @@ impl<'a> Hop<'a> {
         }
         fetched
     }
-}
-
-/// An address as operators may see it: without login and query, which may hold secrets, and not endless.
-pub(super) fn shown(url: &Url) -> String {
-    /// Longer addresses are cut in sentences.
-    const LONGEST: usize = 200;
-    let mut plain = url.clone();
-    plain.set_query(None);
-    plain.set_fragment(None);
-    // Addresses that cannot have a login refuse this and stay as they are.
-    let _ = plain.set_username("");
-    let _ = plain.set_password(None);
-    let text = String::from(plain);
-    if text.len() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }

@@ -89,6 +89,8 @@ fn runs_beside_a_clock_change_carry_a_note() {
         ("0 2 * * *", London, "2026-10-24T12:00:00Z", None),
         ("30 1 * * *", London, "2026-06-01T00:00:00Z", None),
         ("every 30m", London, "2026-10-25T00:10:00Z", None),
+        ("every 30m", London, "2026-10-25T00:40:00Z", Some("the clock went back on 2026-10-25; the interval goes on as before")),
+        ("every 7h", London, "2027-03-27T23:00:00Z", Some("the clock went forward on 2027-03-28; the interval goes on as before")),
         (
             "0 6 * * *",
             chrono_tz::Pacific::Apia,

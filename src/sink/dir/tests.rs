@@ -1,5 +1,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests set the scene with files of their own")]
 
+use std::time::Duration;
+
+use super::leftovers::LEFT_OVER;
 use super::*;
 
 const OLD: &[u8] = b"old";
@@ -36,15 +39,38 @@ async fn a_file_with_the_same_bytes_is_not_touched() {
 }
 
 #[tokio::test]
-async fn what_a_crash_left_is_removed_by_the_next_write_and_nothing_else_is() {
+async fn what_a_crash_left_long_ago_is_removed_by_a_write_and_nothing_else_is() {
     let (scene, dir) = scene();
     let folder = scene.path().join("feeds/hsj");
     fs::create_dir_all(&folder).unwrap();
-    for name in [".feedmill-0123-abc.tmp", ".htaccess", "notes.txt"] {
+    for name in [".feedmill-0123-abc.tmp", ".feedmill-4567-new.tmp", ".htaccess", "notes.txt"] {
         fs::write(folder.join(name), OLD).unwrap();
     }
+    for name in [".feedmill-0123-abc.tmp", ".htaccess", "notes.txt"] {
+        let file = OpenFile::options().append(true).open(folder.join(name)).unwrap();
+        let time = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(time - LEFT_OVER - Duration::from_mins(1)).unwrap();
+    }
     dir.put("hsj", feed(OLD)).await.unwrap();
-    assert_eq!(names(&folder), [".htaccess", "feed.rss", "notes.txt"]);
+    assert_eq!(names(&folder), [".feedmill-4567-new.tmp", ".htaccess", "feed.rss", "notes.txt"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_that_write_to_one_folder_leave_each_others_temp_files_alone() {
+    let (scene, _) = scene();
+    let writer = |mark: u8| {
+        let dir = Dir::new(scene.path().join("feeds"));
+        tokio::spawn(async move {
+            for round in 0_u8..100 {
+                let page = File::plain("index.html", vec![round ^ mark; 20_000]);
+                dir.put("hsj", [feed(&[round, mark].repeat(10_000)), vec![page]].concat()).await.unwrap();
+            }
+        })
+    };
+    for done in [writer(0), writer(1)] {
+        done.await.unwrap();
+    }
+    assert_eq!(names(&scene.path().join("feeds/hsj")), ["feed.rss", "index.html"]);
 }
 
 #[tokio::test]
@@ -140,6 +166,7 @@ async fn an_output_that_is_a_file_is_told() {
     fs::write(scene.path().join("feeds"), OLD).unwrap();
     let error = dir.put("hsj", feed(OLD)).await.unwrap_err().to_string();
     assert!(error.starts_with("could not make the folder "), "{error}");
+    assert!(error.ends_with("Remove what is in the way, then run `feedmill publish`"), "{error}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(in crate::source) mod text;
 
 use url::Url;
 
-pub use self::pick::Pick;
+pub use self::pick::{BadPick, Pick};
 use super::{Context, Page, Reading, Role, Start};
 use crate::article::Month;
 use crate::trouble::Trouble;

@@ -1,9 +1,14 @@
 //! A CSS selector and what to take from what it finds.
 
+use std::ops::Range;
+
 use scraper::{ElementRef, Node, Selector};
 
 use super::found::Item;
 use crate::clean;
+
+/// Characters of a selector among which the wrong one is looked for.
+const LONGEST: usize = 500;
 
 /// A CSS selector and what to take from what it finds: `h3 a@href` takes the attribute, `h3 a` the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,17 +21,30 @@ pub struct Pick {
     pub attribute: Option<String>,
 }
 
+/// A selector that cannot be used: what is wrong, and where in the text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct BadPick {
+    /// One sentence.
+    pub message: String,
+    /// The bytes of the text that are wrong.
+    pub span: Range<usize>,
+}
+
 impl Pick {
     /// Compiles `SELECTOR` or `SELECTOR@ATTRIBUTE`.
     ///
     /// # Errors
     /// What is wrong with the selector, in words.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, BadPick> {
         let (css, attribute) = match text.rsplit_once('@') {
-            Some((css, attribute)) => (css.trim(), Some(attribute.trim().to_owned())),
-            None => (text.trim(), None),
+            Some((css, attribute)) => (css, Some(attribute.trim().to_owned())),
+            None => (text, None),
         };
-        let selector = Selector::parse(css).map_err(|error| format!("`{css}` is not a CSS selector: {error}"))?;
+        if attribute.as_ref().is_some_and(String::is_empty) {
+            return Err(BadPick { message: "no attribute is named behind `@`".to_owned(), span: css.len()..text.len() });
+        }
+        let selector = Selector::parse(css.trim()).map_err(|_| bad(css))?;
         Ok(Self { text: text.to_owned(), selector, attribute })
     }
 
@@ -56,6 +74,23 @@ impl Pick {
         };
         href.map(str::trim).filter(|href| !href.is_empty())
     }
+}
+
+/// What is wrong with a selector. The parser's own words are for programmers, and it names no place: that is where the longest
+/// beginning ends that it would take.
+fn bad(css: &str) -> BadPick {
+    let (start, end) = (css.len() - css.trim_start().len(), css.trim_end().len());
+    let Some(whole) = css.get(start..end).filter(|whole| !whole.is_empty()) else {
+        return BadPick { message: "there is no selector".to_owned(), span: 0..css.len() };
+    };
+    let places = whole.char_indices().map(|(place, _)| place).take(LONGEST);
+    let taken = places.filter(|&place| whole.get(..place).is_some_and(|part| Selector::parse(part).is_ok())).last().unwrap_or(0);
+    let from = whole.get(taken..).unwrap_or_default();
+    let message = match taken {
+        0 => format!("`{whole}` cannot be read as a CSS selector"),
+        _ => format!("`{whole}` cannot be read as a CSS selector from `{from}` on"),
+    };
+    BadPick { message, span: start + taken..end }
 }
 
 /// The text of an element as one line; a line break or the edge of a block parts words.
@@ -157,8 +192,18 @@ mod tests {
 
     #[test]
     fn a_broken_selector_is_told_in_words() {
-        let told = Pick::parse("li..story").unwrap_err();
-        assert!(told.starts_with("`li..story` is not a CSS selector"), "{told}");
+        for (text, message, span) in [
+            ("li..story", "`li..story` cannot be read as a CSS selector from `..story` on", 2..9),
+            (" h3 >> a @href", "`h3 >> a` cannot be read as a CSS selector from `>> a` on", 4..8),
+            ("a:hovering", "`a:hovering` cannot be read as a CSS selector from `:hovering` on", 1..10),
+            ("é..x", "`é..x` cannot be read as a CSS selector from `..x` on", 2..5),
+            (">>", "`>>` cannot be read as a CSS selector", 0..2),
+            ("@href", "there is no selector", 0..0),
+            ("h3 a@", "no attribute is named behind `@`", 4..5),
+        ] {
+            let told = Pick::parse(text).unwrap_err();
+            assert_eq!((told.message.as_str(), told.span), (message, span), "{text}");
+        }
     }
 
     #[test]

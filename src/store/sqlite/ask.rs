@@ -1,16 +1,16 @@
 //! Questions about what is kept: lists, exports and totals.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::super::{Exported, Listed, Question, SeenAs, StoreError, Totals};
+use super::super::{Exported, Question, SeenAs, StoreError, Totals};
 use super::articles::{COLUMNS, WIDTH, article};
 use crate::article::from_unix;
 
 /// See [`Store::articles`](super::super::Store::articles).
-pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Listed>, StoreError> {
+pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Exported>, StoreError> {
     let mut sql = format!(
-        "SELECT {COLUMNS}, publication.name FROM article JOIN publication ON publication.id = article.publication
+        "SELECT {COLUMNS}, publication.name, article.id FROM article JOIN publication ON publication.id = article.publication
          LEFT JOIN section ON section.id = article.section WHERE 1"
     );
     let mut values: Vec<Value> = Vec::new();
@@ -35,9 +35,21 @@ pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Liste
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
     add(&mut sql, " ORDER BY coalesce(released, dated, first_seen) DESC, run DESC, place LIMIT ?", limit.into());
     let mut find = db.prepare(&sql)?;
-    let rows =
-        find.query_map(rusqlite::params_from_iter(values), |row| Ok(Listed { publication: row.get(WIDTH)?, article: article(row)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = find.query_map(rusqlite::params_from_iter(values), found)?;
+    let found: Vec<(i64, Exported)> = rows.collect::<Result<_, _>>()?;
+    Ok(with_sightings(db, found)?.into_iter().map(|(_, exported)| exported).collect())
+}
+
+/// An article from a row of [`COLUMNS`], the publication's name and the article's row number. Its sightings are not read yet.
+fn found(row: &Row<'_>) -> rusqlite::Result<(i64, Exported)> {
+    Ok((row.get(WIDTH + 1)?, Exported { publication: row.get(WIDTH)?, article: article(row)?, seen_as: Vec::new() }))
+}
+
+fn with_sightings(db: &Connection, mut found: Vec<(i64, Exported)>) -> Result<Vec<(i64, Exported)>, StoreError> {
+    for (id, exported) in &mut found {
+        exported.seen_as = seen_as(db, *id)?;
+    }
+    Ok(found)
 }
 
 /// See [`Store::export`](super::super::Store::export).
@@ -47,15 +59,8 @@ pub(super) fn export(db: &Connection, after: i64, limit: usize) -> Result<Vec<(i
          LEFT JOIN section ON section.id = article.section WHERE article.id > ?1 ORDER BY article.id LIMIT ?2"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = find.query_map(params![after, limit], |row| {
-        let exported = Exported { publication: row.get(WIDTH)?, article: article(row)?, seen_as: Vec::new() };
-        Ok((row.get::<_, i64>(WIDTH + 1)?, exported))
-    })?;
-    let mut page: Vec<(i64, Exported)> = rows.collect::<Result<_, _>>()?;
-    for (id, exported) in &mut page {
-        exported.seen_as = seen_as(db, *id)?;
-    }
-    Ok(page)
+    let page: Vec<(i64, Exported)> = find.query_map(params![after, limit], found)?.collect::<Result<_, _>>()?;
+    with_sightings(db, page)
 }
 
 fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {

@@ -1,6 +1,6 @@
 //! The store in one SQLite file.
 //!
-//! One thread owns the only connection that writes (see [`writer`]). Readers have connections of their own.
+//! One thread owns the only connection that writes (see `writer`). Readers have connections of their own.
 
 mod arrive;
 mod articles;
@@ -27,8 +27,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
 
 use super::{
-    Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 use crate::article::{Article, Month, Section};
 use crate::clock::Instant;
@@ -39,7 +38,8 @@ use crate::format::{Document, json::Recovered};
 
 /// The store in one SQLite file.
 pub struct Sqlite {
-    writer: writer::Writer,
+    /// `None` in a store that was opened to look only.
+    writer: Option<writer::Writer>,
     readers: Arc<Readers>,
 }
 
@@ -48,13 +48,17 @@ impl Drop for Sqlite {
     fn drop(&mut self) {
         // The writer's connection is the last one, so that its log goes with it.
         self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.writer.stop();
+        if let Some(writer) = &mut self.writer {
+            writer.stop();
+        }
     }
 }
 
 /// Connections that only read, made as needed and used again.
 struct Readers {
     path: std::path::PathBuf,
+    /// How another one is made.
+    open: fn(&Path) -> Result<Connection, StoreError>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -71,7 +75,17 @@ impl Sqlite {
     /// When the file is not ours, is damaged, is locked or was written by a later version. It is never overwritten.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let writer = writer::Writer::start(open::writer(path)?)?;
-        Ok(Self { writer, readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }) })
+        Ok(Self { writer: Some(writer), readers: Arc::new(Readers::of(path, open::reader, None)) })
+    }
+
+    /// Opens the store to look only: nothing is made, brought up to date or changed. `None` where nothing was ever kept.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when the file was written by an earlier version.
+    pub fn look_at(path: &Path) -> Result<Option<Self>, StoreError> {
+        let first = open::looker(path)?;
+        let again = |path: &Path| open::looker(path)?.ok_or_else(|| StoreError::Failed(format!("{} was taken away", path.display())));
+        Ok(first.map(|first| Self { writer: None, readers: Arc::new(Readers::of(path, again, Some(first))) }))
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.
@@ -79,7 +93,8 @@ impl Sqlite {
         &self,
         job: impl FnMut(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.writer.ask(job).await
+        let looks_only = || StoreError::Failed("it was opened to look only".to_owned());
+        self.writer.as_ref().ok_or_else(looks_only)?.ask(job).await
     }
 
     /// Answers a question that looks a row or two up: that takes less time than to hand it to another thread.
@@ -100,9 +115,13 @@ impl Sqlite {
 }
 
 impl Readers {
+    fn of(path: &Path, open: fn(&Path) -> Result<Connection, StoreError>, first: Option<Connection>) -> Self {
+        Self { path: path.to_owned(), open, idle: Mutex::new(first.into_iter().collect()) }
+    }
+
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| open::reader(&self.path), Ok)?;
+        let connection = idle.map_or_else(|| (self.open)(&self.path), Ok)?;
         // One transaction: all of a question sees the same state, and the file is locked once.
         connection.prepare_cached("BEGIN")?.execute([])?;
         let answer = question(&connection);
@@ -217,7 +236,7 @@ impl Store for Sqlite {
         self.write(move |tx| articles::recover(tx, &publication, &known)).await
     }
 
-    async fn articles(&self, question: Question) -> Result<Vec<Listed>, StoreError> {
+    async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError> {
         self.read(move |db| ask::articles(db, &question)).await
     }
 

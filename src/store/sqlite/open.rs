@@ -17,6 +17,7 @@ const APPLICATION: u32 = 0x466d_696c;
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let told = |error: rusqlite::Error| tell(path, &error);
+    in_a_folder(path)?;
     let mut connection = open(path, flags, 2048).map_err(told)?;
     let version = version(path, &connection)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(told)?;
@@ -28,10 +29,33 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A connection that only looks, on a file that is as it must be; `None` where nothing was ever kept. It makes no file and changes none.
+///
+/// It is opened as one that may write, because only such a one takes the log's files away again when it is the last to leave.
+pub(super) fn looker(path: &Path) -> Result<Option<Connection>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let told = |error: rusqlite::Error| tell(path, &error);
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, 512).map_err(told)?;
+    connection.pragma_update(None, "query_only", true).map_err(told)?;
+    match version(path, &connection)? {
+        0 => Ok(None),
+        version if version < MIGRATIONS.len() => Err(StoreError::Older { path: shown(path), found: version, known: MIGRATIONS.len() }),
+        _ => Ok(Some(connection)),
+    }
+}
+
 /// A connection that only reads.
 pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     open(path, flags, 512).map_err(|error| tell(path, &error))
+}
+
+/// Refuses a path whose folder is missing: SQLite says no more than that it cannot open the file.
+fn in_a_folder(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    folder.map_or(Ok(()), |folder| Err(StoreError::NoFolder { path: shown(path), folder: shown(folder) }))
 }
 
 /// Opens the file; `cache` is in KiB.

@@ -13,6 +13,7 @@ fn a_small_configuration_means_what_the_handbook_says() {
     let (loaded, said) = load(&[
         ("feedmill.toml", b"[output]\nbase_url = 'https://feeds.example.org/hsj'\n[fetch]\nrecorded = 'web'\n"),
         ("publications/hsj.toml", PUBLICATION.as_bytes()),
+        ("web/www.hsj.co.uk/rss", b""),
     ]);
     let config = loaded.expect(&said);
     assert_eq!(config.base_url.as_str(), "https://feeds.example.org/hsj/");

@@ -17,8 +17,7 @@ use feedmill::fetch::Validators;
 use feedmill::format::{Document, json::Recovered};
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 
 /// The store of a test, and how often it was asked what is due.
@@ -115,7 +114,7 @@ impl Store for Still {
     async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError> {
         still(self.store.recover(publication, known)).await
     }
-    async fn articles(&self, question: Question) -> Result<Vec<Listed>, StoreError> {
+    async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError> {
         still(self.store.articles(question)).await
     }
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {

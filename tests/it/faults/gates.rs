@@ -15,8 +15,7 @@ use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
 use feedmill::sink::{File, Sink, SinkError, Staged};
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Listed, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 
 /// What goes wrong, and at which write, counted from 1.
@@ -225,7 +224,7 @@ impl Store for Gated<dyn Store> {
         self.inner.is_new(publication).await
     }
 
-    async fn articles(&self, question: Question) -> Result<Vec<Listed>, StoreError> {
+    async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError> {
         self.inner.articles(question).await
     }
 

@@ -15,7 +15,7 @@ fn which_source_is_read_first_makes_no_difference_to_the_order_of_what_is_releas
         let rows: Vec<_> = known.iter().map(|(title, link)| ("News", title.as_str(), link.as_str(), "S.")).collect();
         bench.page(LISTING, &listing("All Journal articles in November 2025", &rows, None));
         for source in [first, second] {
-            bench.ingest_one(source);
+            bench.ingest_in(&[source]);
         }
         bench.publish();
         bench.shown("j/feed.rss")
@@ -44,7 +44,7 @@ fn an_old_article_that_a_listing_shows_before_its_date_is_known_is_no_news() {
             ),
         );
         for source in order {
-            bench.ingest_one(source);
+            bench.ingest_in(&[source]);
         }
         bench.publish();
         assert_eq!(bench.shown("j/months/2025-06/feed.rss"), ["Headline number 1"]);
@@ -64,7 +64,7 @@ fn what_an_established_source_brings_is_news_though_a_new_one_was_read_first() {
         let rows: Vec<_> = rows.iter().map(|(label, title, link)| (*label, *title, link.as_str(), "S.")).collect();
         bench.page(LISTING, &listing("All Journal articles in November 2025", &rows, None));
         for source in order {
-            bench.ingest_one(source);
+            bench.ingest_in(&[source]);
         }
         bench.publish();
         assert_eq!(bench.shown("j/feed.rss"), ["Headline number 1", "Headline number 0", "Headline number 2"], "{order:?}");

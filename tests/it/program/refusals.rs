@@ -18,7 +18,7 @@ const COMMANDS: [&[&str]; 9] = [
 ];
 
 /// Everything in the folder.
-fn everything(place: &Place) -> Vec<(String, Vec<u8>)> {
+pub(super) fn everything(place: &Place) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     gather(&place.path(""), "", &mut found);
     found.sort();
@@ -33,7 +33,7 @@ fn filled() -> Place {
     place
 }
 
-fn database(path: &Path, statement: &str) {
+pub(super) fn database(path: &Path, statement: &str) {
     rusqlite::Connection::open(path).unwrap().execute_batch(statement).unwrap();
 }
 

@@ -1,0 +1,91 @@
+//! Files that an operator hands over: `preview` and `import` read them alike, and say which one is wrong.
+
+use super::Place;
+use super::refusals::everything;
+
+const PASTED: &str = "config/saved/april-2025-page-7.txt";
+
+/// What `preview --json` says of one input.
+fn previewed(place: &Place, arguments: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&place.good(&[&["preview", "--json"], arguments].concat())).unwrap()
+}
+
+/// Title and section of each object in a list, sorted.
+fn titles<'v>(list: impl IntoIterator<Item = &'v serde_json::Value>) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
+    let mut titles: Vec<_> = list.into_iter().map(|entry| (text(&entry["title"]), text(&entry["section"]))).collect();
+    titles.sort();
+    titles
+}
+
+#[test]
+fn a_preview_shows_of_a_file_what_an_import_keeps_of_it() {
+    let place = Place::example();
+    let index = "config/web/www.quayside.example/june-2025";
+    let page = std::fs::read_dir(place.path(index)).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
+    std::fs::create_dir(place.path("pages")).unwrap();
+    std::fs::copy(page, place.path("pages/page-1.html")).unwrap();
+    std::fs::copy(place.path(PASTED), place.path("pages/page-2.txt")).unwrap();
+    for file in [PASTED, "pages/page-1.html", "pages"] {
+        let place_of_import = Place::example();
+        super::copy(&place.path("pages"), &place_of_import.path("pages"));
+        let shown = previewed(&place, &[file, "--source", "example/archive"]);
+        assert!(shown["entries"].as_array().unwrap().len() >= 10, "{file}: {shown}");
+        place_of_import.good(&["import", file, "--source", "example/archive"]);
+        let kept: Vec<serde_json::Value> =
+            place_of_import.good(&["export"]).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(titles(shown["entries"].as_array().unwrap()), titles(&kept), "{file}");
+    }
+    assert_eq!(previewed(&place, &[PASTED, "--source", "example/archive", "--as", "listing"])["kind"], "listing");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_no_input_and_imports_nothing() {
+    let place = Place::example();
+    let before = everything(&place);
+    for command in [
+        &["preview", "none.txt"][..],
+        &["preview", "none.txt", "--source", "example/archive"],
+        &["import", PASTED, "none.txt", "--source", "example/archive"],
+        &["import", PASTED, "--source", "example/none"],
+    ] {
+        let output = place.run(command);
+        assert_eq!(output.status.code(), Some(66), "{command:?}");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(!said.contains("of the source") && (said.contains("none.txt does not exist") || said.contains("no source")), "{said}");
+        assert!(everything(&place) == before, "{command:?} wrote something");
+    }
+}
+
+#[test]
+fn the_one_file_of_a_folder_that_cannot_be_read_is_named() {
+    let place = Place::example();
+    std::fs::create_dir(place.path("pages")).unwrap();
+    std::fs::copy(place.path(PASTED), place.path("pages/page-1.txt")).unwrap();
+    std::fs::write(place.path("pages/page-2.bin"), b"\x7fELF\0\0\0").unwrap();
+    for command in ["preview", "import"] {
+        let output = place.run(&[command, "pages", "--source", "example/archive"]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(65), "{said}");
+        assert!(said.contains("pages/page-2.bin: the document holds bytes that are no text"), "{said}");
+    }
+}
+
+#[test]
+fn only_a_listing_has_months_to_import() {
+    let place = Place::example();
+    let before = everything(&place);
+    let output = place.run(&["import", "--source", "example/latest", "--all-months"]);
+    assert_eq!(output.status.code(), Some(64));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("example/latest is not a listing, so it has no months to read"), "{said}");
+    assert!(everything(&place) == before);
+}
+
+#[test]
+fn one_is_told_in_the_singular() {
+    let place = Place::example();
+    assert!(place.good(&["check"]).contains("config: ok, 1 publication, 3 sources"));
+    let said = place.good(&["import", PASTED, "--source", "example/archive"]);
+    assert!(said.contains("(1 document, 0 unchanged)"), "{said}");
+}
