@@ -175,7 +175,7 @@ fn key(kind: &str, parts: &[&str]) -> Key {
         hasher.update(part.as_bytes());
     }
     let mut key = Key::default();
-    hasher.finalize_xof().fill(&mut key);
+    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     key
 }
 

@@ -9,9 +9,9 @@ use tokio::sync::oneshot;
 use super::super::StoreError;
 
 /// Jobs that may share one transaction.
-const JOBS_PER_COMMIT: usize = 32;
+const JOBS_PER_COMMIT: usize = 16;
 /// How long a transaction waits for another job, where jobs come in company.
-const GATHER: Duration = Duration::from_millis(10);
+const GATHER: Duration = Duration::from_millis(20);
 
 /// The way to the writer.
 pub(super) struct Writer {
