@@ -18,7 +18,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let told = |error: rusqlite::Error| tell(path, &error);
     in_a_folder(path)?;
-    let mut connection = open(path, flags, 2048).map_err(told)?;
+    let mut connection = open(path, flags, 1024).map_err(told)?;
     let version = version(path, &connection)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(told)?;
     // A commit that was answered survives a power cut.
