@@ -26,3 +26,7 @@ golden:
 # what things cost: a table of CPU seconds, memory and requests
 measure world:
     scripts/measure {{world}}
+
+# what one article and each pure room cost
+bench *args:
+    cargo bench {{args}}

@@ -10,7 +10,7 @@ use super::arrive::{BACKFILL, RECOVERED};
 use super::articles::{self, COLUMNS, WIDTH, article};
 use super::keep::Keeping;
 use super::said::{self, AUTHOR, Before, CONTENT, LINK, SECTION, STATED, SUMMARY, TITLE};
-use super::{feeds, release};
+use super::{feeds, seconds};
 use crate::article::{Article, Entry, Month};
 use crate::identity::Known;
 
@@ -82,7 +82,7 @@ fn lead(keeping: &Keeping<'_>, id: i64) -> Result<(), StoreError> {
 
 /// Moves `updated` of a published article to the newest free second, never into the future and never back.
 fn touch(keeping: &Keeping<'_>, id: i64) -> Result<(), StoreError> {
-    let second = release::free_second(keeping.db, keeping.publication, keeping.kept.now.timestamp())?;
+    let second = seconds::free_second(keeping.db, keeping.publication, keeping.kept.now.timestamp())?;
     keeping
         .db
         .prepare_cached("UPDATE article SET updated = ?2 WHERE id = ?1 AND updated < ?2 AND dated IS NOT NULL")?

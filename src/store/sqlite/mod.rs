@@ -13,6 +13,7 @@ mod keep;
 mod open;
 mod release;
 mod said;
+mod seconds;
 mod sections;
 mod sources;
 mod succession;
