@@ -208,6 +208,15 @@ impl Bench {
         })
     }
 
+    /// Publishes as the daemon does: the first edition waits for every source.
+    pub(crate) fn publish_patiently(&self) -> Published {
+        block(async {
+            let mill = self.mill();
+            mill.prepare().await.unwrap();
+            mill.publish_all(true).await.unwrap()
+        })
+    }
+
     /// One pass as `run --once` makes it; panics when a source fails.
     pub(crate) fn run(&self) -> Published {
         for done in self.ingest() {

@@ -295,13 +295,17 @@ fn the_first_edition_does_not_depend_on_which_source_was_faster() {
         };
         rss(&order.map(one))
     };
-    let edition = |order: [&str; 3]| {
+    let bench = || {
         let bench = Bench::journal(&format!("{ONE_FEED}{OTHER}{ONE_LISTING}"));
         let link = |n: usize| format!("/{n}.article");
         let (one, two, three) = (link(1), link(2), link(3));
         let items = [("News", "Archive 2", two.as_str(), "A."), ("News", "Archive 3", &three, "A."), ("News", "Archive 1", &one, "A.")];
         bench.page(LISTING, &listing("All Journal articles in November 2025", &items, None));
         bench.page(RSS, &told("Latest", [1, 2, 3])).page("https://www.journal.example/other", &told("Other", [3, 1, 2]));
+        bench
+    };
+    let edition = |order: [&str; 3]| {
+        let bench = bench();
         bench.ingest_in(&order);
         bench.publish();
         bench.files()
@@ -311,5 +315,17 @@ fn the_first_edition_does_not_depend_on_which_source_was_faster() {
         [["latest", "archive", "other"], ["other", "latest", "archive"], ["archive", "other", "latest"], ["other", "archive", "latest"]]
     {
         assert!(edition(order) == first, "{order:?} gives another edition");
+    }
+    // The daemon publishes after each source: its first edition waits for the last one, also where an earlier store's stands.
+    let mut bench = bench();
+    for lost in [false, true] {
+        if lost {
+            bench.minutes(60).lose_store();
+        }
+        for source in ["other", "archive", "latest"] {
+            bench.ingest_in(&[source]);
+            bench.publish_patiently();
+        }
+        assert!(bench.files() == first, "store lost: {lost}");
     }
 }

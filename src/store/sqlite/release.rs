@@ -20,13 +20,13 @@ const TAILS: Stands = Stands { all: true, section: true, own: false };
 /// See [`Store::release`](super::super::Store::release).
 pub(super) fn release(db: &Connection, publication: &Publication, patient: bool, now: Instant) -> Result<Released, StoreError> {
     let id = sources::publication(db, publication.name.as_str())?;
-    let opened = is_open(db, id)?;
-    if patient && !opened && unread(db, id)? {
+    let (opened, first) = (is_open(db, id)?, is_first_edition(db, id)?);
+    if patient && first && unread(db, id)? {
         return Ok(Released { unread: true, ..Released::default() });
     }
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
     recover(db, id)?;
-    let stale = date(db, id, publication, now)?;
+    let stale = date(db, id, publication, first, now)?;
     let mut release = Releasing { db, id, publication, now: now.timestamp(), stale };
     if opened {
         done.released += release.tail()?;
@@ -48,8 +48,14 @@ pub(super) fn release(db: &Connection, publication: &Publication, patient: bool,
     Ok(done)
 }
 
+/// Whether this store has never published anything of the publication; what a lost one published may still stand.
+fn is_first_edition(db: &Connection, id: i64) -> Result<bool, StoreError> {
+    let mut find = db.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM article WHERE publication = ?1 AND dated IS NOT NULL)")?;
+    Ok(find.query_row([id], |row| row.get(0))?)
+}
+
 /// Whether the feed of everything has held an article.
-pub(super) fn is_open(db: &Connection, id: i64) -> Result<bool, StoreError> {
+fn is_open(db: &Connection, id: i64) -> Result<bool, StoreError> {
     let mut find = db.prepare_cached("SELECT opened FROM publication WHERE id = ?1")?;
     Ok(find.query_row([id], |row| row.get(0))?)
 }

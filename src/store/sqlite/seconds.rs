@@ -10,7 +10,6 @@ use rusqlite::{Connection, params};
 use super::super::StoreError;
 use super::arrive::BACKFILL;
 use super::feeds::Standing;
-use super::release::is_open;
 use crate::article::{Month, Stated, start_of_day};
 use crate::clock::Instant;
 use crate::config::Publication;
@@ -28,14 +27,20 @@ struct Undated {
 }
 
 /// Gives every article its date in month feeds: what was stated, else a second of its own inside the month, in listing order.
-/// Says where those stand that got one now.
-pub(super) fn date(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Result<HashSet<Standing>, StoreError> {
+/// Says where those stand that got one now. `first`: nothing of the publication has one yet.
+pub(super) fn date(
+    db: &Connection,
+    id: i64,
+    publication: &Publication,
+    first: bool,
+    now: Instant,
+) -> Result<HashSet<Standing>, StoreError> {
     let mut find = db.prepare_cached(
         // In a month that is over, and before the first edition, the order of runs means nothing: sources count as they are configured.
         "SELECT id, stated, precision, month, place, arrival FROM pending JOIN article ON article.id = pending.article
          WHERE pending.publication = ?1 AND dated IS NULL ORDER BY iif(month = ?2, -run, 0), lead, place, id DESC",
     )?;
-    let this_month = is_open(db, id)?.then(|| Month::of(now, publication.zone).number());
+    let this_month = (!first).then(|| Month::of(now, publication.zone).number());
     let rows = find.query_map(params![id, this_month], |row| {
         let (stated, month) = (super::articles::stated(row.get(1)?, row.get(2)?), Month::from_number(row.get(3)?));
         Ok(Undated { id: row.get(0)?, stated, month, place: row.get(4)?, arrival: row.get(5)? })
