@@ -126,8 +126,18 @@ struct Frame {
     most: usize,
 }
 
-/// So many items show how large the others will be.
+/// So many items show how large the others will be: growing by doubling would hold a large document twice.
 const SAMPLE: usize = 64;
+/// A document that takes more than this …
+const LARGE: usize = 1 << 20;
+/// … asks for at least so much. Allocators map a piece of this size by itself and give all of it back at once; only what is written
+/// takes memory.
+const MAPPED: usize = 40 << 20;
+
+/// The room to ask for where so many bytes are to come.
+const fn room(bytes: usize) -> usize {
+    if LARGE < bytes && bytes < MAPPED { MAPPED } else { bytes }
+}
 
 /// A document being written: its head, one stored fragment after the other with the dates of its item, and its foot.
 ///
@@ -168,8 +178,7 @@ impl Document {
             return;
         }
         if self.done == SAMPLE {
-            // As much room as all items will take, going by those so far: growing by doubling holds a large document twice.
-            self.out.reserve(self.out.len() / SAMPLE * (self.all - SAMPLE) * 11 / 10);
+            self.out.reserve(room(self.out.len() / SAMPLE * (self.all - SAMPLE) * 11 / 10));
         }
         if self.done > 0 {
             self.out.push_str(self.between);
