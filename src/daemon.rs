@@ -3,6 +3,7 @@
 //! There is no timer for a source: a tick asks the store what is due. Publishing is one task of its own, so that a source
 //! that is slow holds back nothing.
 
+mod hubs;
 mod publisher;
 mod reload;
 
@@ -15,7 +16,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::addresses::dropped_sentence;
@@ -101,7 +102,9 @@ impl Daemon {
         let (mill, ready) = (watch::Sender::new(Arc::new(mill)), watch::Sender::new(false));
         let shown = Shown { mill: mill.subscribe(), site: site.subscribe(), loaded: loaded.subscribe(), ready: ready.subscribe() };
         let (publish, wanted) = mpsc::unbounded_channel();
-        tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), wanted));
+        let published = Arc::new(Notify::new());
+        tokio::spawn(hubs::hubs(mill.subscribe(), Arc::clone(&published)));
+        tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), (wanted, published)));
         let (running, runs, pace) = (Arc::default(), JoinSet::new(), Pace::default());
         Ok((Self { directory, mill, site, loaded, ready, publish, running, runs, pace }, shown))
     }

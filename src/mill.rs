@@ -6,12 +6,14 @@ mod edit;
 mod runs;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 
 use crate::clock::{Clock, Instant};
 use crate::config::{Config, Publication, Source};
 use crate::fetch::Fetcher;
+use crate::pipeline::hubs::tell_hubs;
 use crate::pipeline::ingest::{Ingested, Months};
 use crate::pipeline::publish::{Published, front_page, publish, recover};
 use crate::pipeline::{Road, RoadError};
@@ -21,6 +23,9 @@ use crate::status::{ConfigState, Status};
 use crate::store::sqlite::Sqlite;
 use crate::store::{Plan, SourceName, Store, StoreError};
 pub use edit::moved_sections;
+
+/// How long a command that ends goes on telling hubs.
+const TELLING: Duration = Duration::from_secs(30);
 
 /// The mill: a configuration and the road it makes.
 #[derive(Clone)]
@@ -148,6 +153,14 @@ impl Mill {
         let results: Vec<Result<_, RoadError>> =
             stream::iter(names).map(run).buffer_unordered(self.config.fetch.concurrency.max(1)).collect().await;
         results.into_iter().collect()
+    }
+
+    /// Tells hubs what changed, for half a minute at most: for commands that end. What is not told by then is told by the next.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tell_hubs(&self) -> Result<(), RoadError> {
+        tokio::time::timeout(TELLING, tell_hubs(&self.road)).await.map_or(Ok(()), |told| told.map(drop))
     }
 
     /// Publishes what is stale, of every publication.

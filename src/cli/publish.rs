@@ -27,6 +27,7 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
         }
     }
     let done = mill.publish_all(false).await?;
+    mill.tell_hubs().await?;
     print([published(&mill, &done)])?;
     Ok(Exit::Ok)
 }

@@ -48,6 +48,7 @@ async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
     let names: Vec<SourceName> = mill.sources().into_iter().filter(|name| !waiting.contains(&name)).collect();
     let done = mill.run_sources(names, Months::Open).await?;
     let done_publishing = mill.publish_all(false).await?;
+    mill.tell_hubs().await?;
     let mut lines: Vec<String> = done.iter().map(|(name, done)| told(name, done)).collect();
     lines.extend(waiting.iter().map(|name| format!("{name}: not read, its host asked to wait")));
     lines.sort();

@@ -3,18 +3,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::TRY_AGAIN;
 use crate::mill::Mill;
 use crate::pipeline::publish::publish;
 
-/// Publishes the publications that are named to it, one after the other, each once however often it was named.
+/// Publishes the publications that are named to it, one after the other, each once however often it was named. `published`
+/// hears of every round that wrote something.
 pub(super) async fn publisher(
     mill: watch::Receiver<Arc<Mill>>,
     ready: watch::Sender<bool>,
     again: mpsc::WeakUnboundedSender<String>,
-    mut wanted: mpsc::UnboundedReceiver<String>,
+    (mut wanted, published): (mpsc::UnboundedReceiver<String>, Arc<Notify>),
 ) {
     let (mut names, mut unlisted) = (Vec::new(), false);
     // Publications whose first feeds wait for a source that was never read.
@@ -29,6 +30,7 @@ pub(super) async fn publisher(
                 Ok(done) => {
                     unlisted = (unlisted || done.files > 0) && !list(&mill).await;
                     if done.files > 0 {
+                        published.notify_one();
                         tracing::info!(event = "publish", publication = %name, feeds = done.feeds, files = done.files,
                             released = done.released.released, "{name}: {} files written", done.files);
                     }
@@ -42,6 +44,7 @@ pub(super) async fn publisher(
                 Err(error) => {
                     tracing::error!(event = "publish", publication = %name, %error, "not everything was published; it is tried again");
                     // Some of it may stand.
+                    published.notify_one();
                     unlisted = true;
                     unread.insert(name.clone());
                     true

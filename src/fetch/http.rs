@@ -10,6 +10,7 @@ mod clients;
 mod failure;
 mod hints;
 mod hop;
+mod ping;
 #[cfg(test)]
 mod tests;
 
@@ -27,10 +28,11 @@ use self::hop::Hop;
 use super::guard::Guard;
 use super::hosts::Hosts;
 use super::names::{Lookup, System};
-use super::{Fetch, FetchError, Fetched, Request};
+use super::{Accept, Fetch, FetchError, Fetched, Request};
 use crate::clock::Clock;
 use crate::config::FetchRules;
 use crate::trouble::{Kind, Trouble};
+use url::Url;
 
 /// Fetches from hosts.
 pub struct Http {
@@ -104,5 +106,11 @@ impl Fetch for Http {
                 Answer::Fetched(fetched) => return Ok(hop.with_wait(fetched)),
             }
         }
+    }
+
+    async fn ping(&self, hub: &Url, topic: &str) -> Result<(), FetchError> {
+        let request = Request::get(hub.clone(), Accept::Xml);
+        let hop = Hop::first(&request, self.total_timeout);
+        self.tell(&hop, topic).await.map_err(|failure| failure.told_by(&hop))
     }
 }

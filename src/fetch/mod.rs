@@ -1,4 +1,4 @@
-//! Fetching: the one guarded path by which anything comes in.
+//! Fetching: the one guarded path by which anything comes in, and by which hubs are told of what was published.
 //!
 //! A [`Fetcher`] is all that the rest of the program holds. Behind it, [`http`] speaks to hosts, [`recorded`] answers from a
 //! folder for demonstrations and tests, and [`file`](mod@file) reads saved pages. Every web address passes the [`guard`], every
@@ -33,6 +33,14 @@ pub trait Fetch: Send + Sync {
     /// # Errors
     /// The kind of trouble, a sentence for the operator, and how long the host asked us to stay away.
     async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError>;
+
+    /// Tells a hub that the document at this address changed (WebSub). A way in that reaches no network has nobody to tell.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch); the status where the hub gave one.
+    async fn ping(&self, _hub: &Url, _topic: &str) -> Result<(), FetchError> {
+        Ok(())
+    }
 
     /// The same way in by other rules, which still knows which hosts want to be left alone; `None` where rules change nothing.
     fn under(&self, _rules: &FetchRules) -> Option<Arc<dyn Fetch>> {
@@ -106,6 +114,10 @@ impl Fetch for Fetcher {
             "file" => file::read(request, self.max_body).await,
             _ => self.web.fetch(request).await,
         }
+    }
+
+    async fn ping(&self, hub: &Url, topic: &str) -> Result<(), FetchError> {
+        self.web.ping(hub, topic).await
     }
 
     fn under(&self, rules: &FetchRules) -> Option<Arc<dyn Fetch>> {

@@ -3,8 +3,9 @@
 //! ```text
 //! schedule ─► FETCH ─► page ─► SOURCE ─► entries ─► STORE ─► articles ─► feed ─► FORMAT ─► bytes ─► SINK
 //! ```
-//! [`ingest`] goes it to the store, [`publish`] from the store on. Both can be cut anywhere and done again.
+//! [`ingest`] goes it to the store, [`publish`] from the store on. Both can be cut anywhere and done again. [`hubs`] are told afterwards.
 
+pub mod hubs;
 pub mod ingest;
 pub mod publish;
 mod stop;

@@ -9,7 +9,7 @@ use super::{Road, RoadError};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
 use crate::format::{self, Document, Format};
-use crate::sink::{File, Sink, SinkError};
+use crate::sink::{File, Sink, SinkError, Staged};
 use crate::store::Released;
 
 /// Articles that are rendered in one go; it bounds the memory.
@@ -126,8 +126,25 @@ async fn put(
         });
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
+    announce(road, masthead, &key, &staged).await?;
     let written = road.sink.place(&folder, staged).await?.len();
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
+}
+
+/// Notes which documents are about to change, so that the publication's hub is told of them, whatever happens next.
+async fn announce(road: &Road, masthead: &Masthead, key: &FeedKey, staged: &[Staged]) -> Result<(), RoadError> {
+    let Some(hub) = &masthead.hub else { return Ok(()) };
+    // A page is no topic.
+    let topics: Vec<String> = staged
+        .iter()
+        .map(Staged::name)
+        .filter(|name| Format::ALL.iter().any(|format| *format != Format::Html && format.file() == *name))
+        .map(|name| key.address(&masthead.base_url, name))
+        .collect();
+    if !topics.is_empty() {
+        road.store.announce(key, hub.as_str(), topics).await?;
+    }
+    Ok(())
 }
 
 /// The publication's OPML: one address to subscribe to every live feed.

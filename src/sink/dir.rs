@@ -43,6 +43,13 @@ pub struct Staged {
     name: &'static str,
 }
 
+impl Staged {
+    /// The file's name in its folder.
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+}
+
 impl Dir {
     /// The folder at that path; it is made when something is put there.
     #[must_use]

@@ -32,6 +32,16 @@ pub enum Staged {
     Dir(dir::Staged),
 }
 
+impl Staged {
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Dir(staged) => staged.name(),
+        }
+    }
+}
+
 /// A place that holds published files by path; a file is always whole, old or new.
 #[async_trait]
 pub trait Sink: Send + Sync {

@@ -17,7 +17,8 @@ use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
 pub use records::{
-    Arrival, Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SeenAs, SourceName, SourceState, Stale, Totals, Walk,
+    Arrival, Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName, SourceState, Stale,
+    Totals, Walk,
 };
 
 /// A place that keeps articles.
@@ -87,7 +88,18 @@ pub trait Store: Send + Sync {
     /// Adds the articles of a feed to documents of it, fragment by fragment.
     async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError>;
 
-    /// Clears the marks of feeds that were published, unless they changed since they were read.
+    /// Notes that documents of a feed (`topics`, their addresses) are about to change: their hub is to be told once they stand, which
+    /// [`published`](Self::published) says.
+    async fn announce(&self, key: &FeedKey, hub: &str, topics: Vec<String>) -> Result<(), StoreError>;
+
+    /// What hubs are to be told now, and when a hub that rests is to be told what waits for it. Some at a time: ask again after each
+    /// was [`pinged`](Self::pinged).
+    async fn pings(&self, now: Instant) -> Result<(Vec<Ping>, Option<Instant>), StoreError>;
+
+    /// How telling a hub ended. What changed again meanwhile is told again.
+    async fn pinged(&self, ping: Ping, end: Pinged) -> Result<(), StoreError>;
+
+    /// Clears the marks of feeds that were published, unless they changed since they were read; hubs may hear of them now.
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError>;
 
     /// The sections of a publication that have articles: label and slug, configured ones first.

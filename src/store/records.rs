@@ -229,6 +229,32 @@ pub struct Stale {
     pub change: i64,
 }
 
+/// A hub that is to be told of a document that changed (WebSub).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ping {
+    /// The hub's address.
+    pub hub: String,
+    /// The document's address.
+    pub topic: String,
+    /// The feed that it belongs to.
+    pub path: String,
+    /// The number of the change.
+    pub change: i64,
+    /// How often the hub failed in a row before.
+    pub failures: u32,
+}
+
+/// How telling a hub ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pinged {
+    /// It was told.
+    Told,
+    /// It will not hear of this document; the others are told as before.
+    Refused,
+    /// It failed: it rests until then, with all that waits for it.
+    Later(Instant),
+}
+
 /// A question about articles.
 #[derive(Clone, Debug, Default)]
 pub struct Question {

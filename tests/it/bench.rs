@@ -12,6 +12,7 @@ use feedmill::config;
 use feedmill::fetch::{Fetch, FetchError, Fetched, Hints, Request, Validators};
 use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
+use feedmill::pipeline::hubs::tell_hubs;
 use feedmill::pipeline::ingest::{Ingested, Months};
 use feedmill::pipeline::publish::Published;
 use feedmill::sink::dir::Dir;
@@ -19,12 +20,16 @@ use feedmill::source::Page;
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{Exported, SourceName};
 use feedmill::trouble::{Kind, Trouble};
+use url::Url;
 
 /// A web of one test: addresses and what they answer now. Every request is written down.
 #[derive(Default)]
 pub(crate) struct Web {
     pages: Mutex<HashMap<String, Answer>>,
     asked: Mutex<Vec<String>>,
+    pings: Mutex<Vec<String>>,
+    /// What hubs answer, where they do not take what they are told.
+    deaf: Mutex<Option<u16>>,
 }
 
 /// What an address answers.
@@ -58,6 +63,14 @@ impl Fetch for Web {
         }
         let page = Page { url: landed.parse().unwrap(), content_type: None, body: Bytes::from(body) };
         Ok(Fetched::Page { page, validators: Validators { etag, last_modified: None }, hints: Hints::default() })
+    }
+
+    async fn ping(&self, hub: &Url, topic: &str) -> Result<(), FetchError> {
+        self.pings.lock().unwrap().push(topic.to_owned());
+        match *self.deaf.lock().unwrap() {
+            None => Ok(()),
+            status => Err(FetchError { trouble: Trouble::new(Kind::Http, format!("{hub} answers {status:?}")), status, retry_after: None }),
+        }
     }
 }
 
@@ -161,6 +174,19 @@ impl Bench {
     /// The addresses that were asked for since the last call.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.web.asked.lock().unwrap())
+    }
+
+    /// What hubs answer from now on; `None` takes what they are told.
+    pub(crate) fn hubs_answer(&self, status: Option<u16>) {
+        *self.web.deaf.lock().unwrap() = status;
+    }
+
+    /// Tells hubs what changed; answers of which addresses they heard, sorted, and when a hub that rests is told again.
+    pub(crate) fn tell_hubs(&self) -> (Vec<String>, Option<Instant>) {
+        let later = block(async { tell_hubs(&self.mill().road).await.unwrap() });
+        let mut told = std::mem::take(&mut *self.web.pings.lock().unwrap());
+        told.sort();
+        (told, later)
     }
 
     pub(crate) fn mill(&self) -> Mill {

@@ -8,6 +8,7 @@
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
 //! - `histories`: random sources, read in any order, edited, cut and read again
+//! - `hubs`: who is told that a document changed
 //! - `identity`: one article, once: the scenarios
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
@@ -28,6 +29,7 @@ mod faults;
 mod formats;
 mod golden;
 mod histories;
+mod hubs;
 mod identity;
 mod online;
 mod pages;

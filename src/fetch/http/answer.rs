@@ -89,7 +89,7 @@ fn moved(status: StatusCode, hop: &Hop<'_>, headers: &HeaderMap, now: Instant) -
 }
 
 /// A status that is no success, in one sentence.
-fn refused(status: StatusCode, (kind, advice): (Kind, String), headers: &HeaderMap, now: Instant) -> Failure {
+pub(super) fn refused(status: StatusCode, (kind, advice): (Kind, String), headers: &HeaderMap, now: Instant) -> Failure {
     let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
     let trouble = Trouble::new(kind, format!("answered {}{name}: {advice}", status.as_u16()));
     Failure::Final(FetchError { trouble, status: Some(status.as_u16()), retry_after: retry_after(headers, now) })

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::super::{Stale, StoreError};
-use super::sources;
+use super::{hubs, sources};
 use crate::article::{Month, Section};
 use crate::clock::Instant;
 use crate::config::{Name, OwnFeed, Publication};
@@ -191,6 +191,7 @@ pub(super) fn published(db: &Connection, feeds: &[Stale]) -> Result<(), StoreErr
     let mut clear = db.prepare_cached("DELETE FROM stale WHERE path = ?1 AND change = ?2")?;
     for feed in feeds {
         clear.execute(params![feed.key.path(), feed.change])?;
+        hubs::ready(db, &feed.key)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod contents;
 mod edit;
 mod feed;
 mod feeds;
+mod hubs;
 mod keep;
 mod open;
 mod release;
@@ -28,7 +29,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
 
 use super::{
-    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
+    Totals, Walk,
 };
 use crate::article::{Article, Month, Section};
 use crate::clock::Instant;
@@ -216,6 +218,19 @@ impl Store for Sqlite {
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {
         self.write(move |tx| feeds::published(tx, &feeds)).await
+    }
+
+    async fn announce(&self, key: &FeedKey, hub: &str, topics: Vec<String>) -> Result<(), StoreError> {
+        let (key, hub) = (key.clone(), hub.to_owned());
+        self.write(move |tx| hubs::announce(tx, &key, &hub, &topics)).await
+    }
+
+    async fn pings(&self, now: Instant) -> Result<(Vec<Ping>, Option<Instant>), StoreError> {
+        self.look(|db| hubs::pings(db, now))
+    }
+
+    async fn pinged(&self, ping: Ping, end: Pinged) -> Result<(), StoreError> {
+        self.write(move |tx| hubs::pinged(tx, &ping, end)).await
     }
 
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {

@@ -1,9 +1,10 @@
 //! Sources: which there are, when they are due, how their runs went, and what is known of their addresses.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use url::Url;
 
 use super::super::{KnownPage, Outcome, Plan, SourceName, SourceState, StoreError, Walk};
-use super::{feeds, sections};
+use super::{feeds, hubs, sections};
 use crate::article::{Month, from_unix};
 use crate::clock::Instant;
 use crate::config::Publication;
@@ -23,7 +24,7 @@ pub(super) fn enrol(db: &Connection, plans: &[Plan], now: Instant) -> Result<(),
         sections::enrol(db, publication, &plan.publication.sections)?;
         refresh(db, publication, plan)?;
     }
-    Ok(())
+    hubs::enrol(db, &plans.iter().filter_map(|plan| plan.publication.hub.as_ref()).map(Url::as_str).collect::<Vec<_>>())
 }
 
 /// A publication that is new to the store under its name, and known by one of its earlier ones, goes on under the new name.

@@ -17,7 +17,8 @@ use feedmill::fetch::Validators;
 use feedmill::format::{Document, json::Recovered};
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
+    Totals, Walk,
 };
 
 /// The store of a test, and how often it was asked what is due.
@@ -101,6 +102,15 @@ impl Store for Still {
     }
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {
         still(self.store.published(feeds)).await
+    }
+    async fn announce(&self, key: &FeedKey, hub: &str, topics: Vec<String>) -> Result<(), StoreError> {
+        still(self.store.announce(key, hub, topics)).await
+    }
+    async fn pings(&self, now: Instant) -> Result<(Vec<Ping>, Option<Instant>), StoreError> {
+        still(self.store.pings(now)).await
+    }
+    async fn pinged(&self, ping: Ping, end: Pinged) -> Result<(), StoreError> {
+        still(self.store.pinged(ping, end)).await
     }
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         still(self.store.sections(publication)).await

@@ -15,7 +15,8 @@ use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
 use feedmill::sink::{File, Sink, SinkError, Staged};
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Outcome, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
+    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
+    Totals, Walk,
 };
 
 /// What goes wrong, and at which write, counted from 1.
@@ -170,6 +171,18 @@ impl Store for Gated<dyn Store> {
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {
         self.write(self.inner.published(feeds)).await
+    }
+
+    async fn announce(&self, key: &FeedKey, hub: &str, topics: Vec<String>) -> Result<(), StoreError> {
+        self.write(self.inner.announce(key, hub, topics)).await
+    }
+
+    async fn pings(&self, now: Instant) -> Result<(Vec<Ping>, Option<Instant>), StoreError> {
+        self.inner.pings(now).await
+    }
+
+    async fn pinged(&self, ping: Ping, end: Pinged) -> Result<(), StoreError> {
+        self.write(self.inner.pinged(ping, end)).await
     }
 
     async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError> {
