@@ -143,8 +143,8 @@ fn no_cut_forgets_a_hub() {
 fn the_program_tells_a_real_hub() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let writes = Arc::clone(&heard);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let writes = Arc::clone(&told);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let (mut request, mut byte) = (Vec::new(), [0]);
@@ -164,18 +164,18 @@ fn the_program_tells_a_real_hub() {
     let text = std::fs::read_to_string(&publication).unwrap();
     std::fs::write(&publication, format!("hub = \"http://{address}/hub\"\n{text}")).unwrap();
     place.good(&["run", "--once"]);
-    assert!(heard.lock().unwrap().is_empty(), "a demonstration reaches no network");
+    assert!(told.lock().unwrap().is_empty(), "a demonstration reaches no network");
     let daemon = place.path("config/feedmill.toml");
     let text = std::fs::read_to_string(&daemon).unwrap();
     let live = text.replace("recorded = \"web\"", "").replace("allow_private = []", "allow_private = [\"127.0.0.0/8\"]");
     std::fs::write(&daemon, live).unwrap();
     std::fs::remove_dir_all(place.path("feeds")).unwrap();
     place.good(&["publish", "--full"]);
-    let heard = heard.lock().unwrap();
-    assert!(heard.len() > 30, "{} pings", heard.len());
-    let (head, body) = &heard[0];
+    let told = told.lock().unwrap();
+    assert!(told.len() > 30, "{} pings", told.len());
+    let (head, body) = &told[0];
     assert!(head.starts_with("post /hub http/1.1") && head.contains("content-type: application/x-www-form-urlencoded"), "{head}");
     assert!(body.starts_with("hub.mode=publish&hub.url=http") && body.contains("&hub.topic=http"), "{body}");
-    let bodies: Vec<String> = heard.iter().map(|(_, body)| body.clone()).collect();
+    let bodies: Vec<String> = told.iter().map(|(_, body)| body.clone()).collect();
     assert!(counted(&bodies).values().all(|count| *count == 1), "one ping a topic");
 }
