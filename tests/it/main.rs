@@ -10,6 +10,7 @@
 //! - `histories`: random sources, read in any order, edited, cut and read again
 //! - `hubs`: who is told that a document changed
 //! - `identity`: one article, once: the scenarios
+//! - `months`: archives: chains that are whole, and what is sealed
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
@@ -31,6 +32,7 @@ mod golden;
 mod histories;
 mod hubs;
 mod identity;
+mod months;
 mod online;
 mod pages;
 mod program;
