@@ -123,7 +123,7 @@ fn check_sealed(before: &BTreeMap<String, Document>, after: &BTreeMap<String, Do
 
 /// Lives through a story.
 fn live(steps: &[Step]) {
-    let sections: String = LABELS[1..].iter().map(|(label, slug)| format!("'{label}' = \"{slug}\"\n")).collect();
+    let sections = LABELS[1..].iter().fold(String::new(), |lines, (label, slug)| lines + &format!("'{label}' = \"{slug}\"\n"));
     let sources = format!(
         "[source.latest]\nschedule = \"@hourly\"\nread.feed = {{ url = \"{NOW}\" }}\n[source.archive]\nschedule = \"@hourly\"\nread.feed = {{ url = \"{THEN}\" }}\n"
     );
