@@ -1,7 +1,9 @@
 //! What one new article costs, from the fetched bytes to the written files, in a small store and in a large one.
 //!
-//! `cargo bench --bench one_article [-- ARTICLES…]` fills a store for each number of articles (200 to a month, eight sections), publishes
-//! it, lets one article arrive again and again, and prints CPU time as the operating system counts it, the disk's part included.
+//! `cargo bench --bench one_article [-- ARTICLES…]` fills a store for each number of articles, publishes it, lets one article arrive again
+//! and again, and prints CPU time as the operating system counts it, the disk's part included: for a journal with 200 articles in a month
+//! and eight sections, whose article stands in four feeds, and for one without sections and with so many articles that each of the two
+//! feeds, everything and the month, holds 1,000.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement that cannot go on has failed")]
 
 use std::fmt::Write as _;
@@ -26,13 +28,19 @@ use rustix::time::{ClockId, clock_gettime};
 const TIMES: u32 = 10;
 /// Articles in one document while the store is filled.
 const DOCUMENT: usize = 1_000;
-/// The time between two articles of the archive: 200 in a month.
-const APART: TimeDelta = TimeDelta::seconds(12_960);
 const SECTIONS: [&str; 8] = ["News", "Comment", "Briefing", "Insight", "Podcast", "Local", "Partners", "Interactive"];
 const JOURNAL: &str = r#"
 title = "Journal"
 home = "https://www.journal.example/"
 time_zone = "Europe/London"
+[source.archive]
+schedule = "@daily"
+read.feed = { url = "https://www.journal.example/archive" }
+[source.latest]
+schedule = "*/15 * * * *"
+read.feed = { url = "https://www.journal.example/rss" }
+"#;
+const LABELS: &str = r#"
 [sections]
 News = "news"
 Comment = "comment"
@@ -42,13 +50,22 @@ Podcast = "podcast"
 Local = "local"
 Partners = "partners"
 Interactive = "interactive"
-[source.archive]
-schedule = "@daily"
-read.feed = { url = "https://www.journal.example/archive" }
-[source.latest]
-schedule = "*/15 * * * *"
-read.feed = { url = "https://www.journal.example/rss" }
 "#;
+
+/// A journal to measure.
+#[derive(Clone, Copy)]
+struct Journal {
+    name: &'static str,
+    /// The time between two of its articles.
+    apart: TimeDelta,
+    sections: bool,
+}
+
+const JOURNALS: [Journal; 2] = [
+    Journal { name: "200 articles in a month, eight sections", apart: TimeDelta::seconds(12_960), sections: true },
+    // Half of November is over.
+    Journal { name: "1,000 articles in a feed, no sections", apart: TimeDelta::seconds(1_410), sections: false },
+];
 
 /// A web with one document.
 #[derive(Default)]
@@ -69,12 +86,14 @@ struct World {
     web: Arc<Web>,
     hand: Hand,
     now: DateTime<Utc>,
+    journal: Journal,
 }
 
 impl World {
-    fn new(folder: &Path) -> Self {
+    fn new(folder: &Path, journal: Journal) -> Self {
         std::fs::create_dir_all(folder.join("config/publications")).unwrap();
-        std::fs::write(folder.join("config/publications/j.toml"), JOURNAL).unwrap();
+        let labels = if journal.sections { LABELS } else { "" };
+        std::fs::write(folder.join("config/publications/j.toml"), format!("{JOURNAL}{labels}")).unwrap();
         std::fs::write(folder.join("config/feedmill.toml"), "[output]\nbase_url = \"https://feeds.example/\"\n").unwrap();
         let config = config::load(&folder.join("config")).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
         let now = "2025-11-17T08:00:00Z".parse().unwrap();
@@ -87,7 +106,7 @@ impl World {
             clock,
             base_url: config.base_url.clone(),
         };
-        Self { mill: Mill::with(config, road), web, hand, now }
+        Self { mill: Mill::with(config, road), web, hand, now, journal }
     }
 
     /// Fills the store with an archive and publishes it.
@@ -95,10 +114,11 @@ impl World {
         self.mill.prepare().await.unwrap();
         for first in (0..articles).step_by(DOCUMENT) {
             let last = (first + DOCUMENT).min(articles);
-            self.read("archive", (first..last).map(|number| item(number, self.now - APART * i32::try_from(number).unwrap()))).await;
+            let date = |number: usize| self.now - self.journal.apart * i32::try_from(number).unwrap();
+            self.read("archive", (first..last).map(|number| self.item(number, date(number)))).await;
         }
         // The source of the news is no newcomer when it is measured.
-        self.read("latest", std::iter::once(item(articles, self.now))).await;
+        self.read("latest", std::iter::once(self.item(articles, self.now))).await;
         self.mill.publish_all(false).await.unwrap();
     }
 
@@ -112,17 +132,22 @@ impl World {
         let done = self.mill.run_source(&name, months).await.unwrap();
         assert_eq!(done.trouble, None);
     }
-}
 
-/// One item of the journal's feed.
-fn item(number: usize, date: DateTime<Utc>) -> String {
-    let (section, date) = (SECTIONS[number % SECTIONS.len()], date.to_rfc2822());
-    let mut item = format!("<item><title>Trusts in area {number} agree on plan {}</title>", number / 7);
-    write!(item, "<link>https://www.journal.example/{number}.article</link><guid isPermaLink=\"false\">{number}</guid>").unwrap();
-    write!(item, "<category>{section}</category><pubDate>{date}</pubDate>").unwrap();
-    write!(item, "<description>Plan {number} says what the boards of area {number} will do next, and what it costs.</description></item>")
+    /// One item of the journal's feed.
+    fn item(&self, number: usize, date: DateTime<Utc>) -> String {
+        let mut item = format!("<item><title>Trusts in area {number} agree on plan {}</title>", number / 7);
+        write!(item, "<link>https://www.journal.example/{number}.article</link><guid isPermaLink=\"false\">{number}</guid>").unwrap();
+        if self.journal.sections {
+            write!(item, "<category>{}</category>", SECTIONS[number % SECTIONS.len()]).unwrap();
+        }
+        write!(item, "<pubDate>{}</pubDate>", date.to_rfc2822()).unwrap();
+        write!(
+            item,
+            "<description>Plan {number} says what the boards of area {number} will do next, and what it costs.</description></item>"
+        )
         .unwrap();
-    item
+        item
+    }
 }
 
 /// The CPU time of this process so far, user and system, in milliseconds.
@@ -134,18 +159,20 @@ fn cpu() -> f64 {
 }
 
 /// Mean CPU milliseconds of reading and of publishing one new article, and the files that it wrote.
-async fn measure(articles: usize) -> (f64, f64, u32) {
+async fn measure(journal: Journal, articles: usize) -> (f64, f64, u32) {
     let folder = tempfile::tempdir().unwrap();
-    let mut world = World::new(folder.path());
+    let mut world = World::new(folder.path(), journal);
     world.fill(articles).await;
     let (mut reading, mut publishing, mut files) = (0.0, 0.0, 0);
     for round in 0..TIMES {
         world.hand.set(TimeDelta::minutes(15));
         world.now += TimeDelta::minutes(15);
         let newest = articles + round as usize + 1;
-        let window = (0..20.min(newest)).map(|back| item(newest - back, world.now - TimeDelta::minutes(15) * i32::try_from(back).unwrap()));
+        let window =
+            (0..20.min(newest)).map(|back| world.item(newest - back, world.now - TimeDelta::minutes(15) * i32::try_from(back).unwrap()));
+        let window: Vec<String> = window.collect();
         let begin = cpu();
-        world.read("latest", window).await;
+        world.read("latest", window.into_iter()).await;
         let read = cpu();
         files += world.mill.publish_all(false).await.unwrap().files;
         reading += read - begin;
@@ -159,12 +186,15 @@ fn main() {
     let numbers: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let numbers = if numbers.is_empty() { vec![1_000, 10_000, 100_000] } else { numbers };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    println!("{:>10} {:>14} {:>14} {:>10} {:>8}", "articles", "read, ms CPU", "publish, ms", "both, ms", "files");
-    let mut first = None;
-    for articles in numbers {
-        let (read, publish, files) = runtime.block_on(measure(articles));
-        let both = read + publish;
-        let times = both / *first.get_or_insert(both);
-        println!("{articles:>10} {read:>14.2} {publish:>14.2} {both:>10.2} {files:>8}   {times:.2} × the first");
+    for journal in JOURNALS {
+        println!("{}", journal.name);
+        println!("{:>10} {:>14} {:>14} {:>10} {:>8}", "articles", "read, ms CPU", "publish, ms", "both, ms", "files");
+        let mut first = None;
+        for &articles in &numbers {
+            let (read, publish, files) = runtime.block_on(measure(journal, articles));
+            let both = read + publish;
+            let times = both / *first.get_or_insert(both);
+            println!("{articles:>10} {read:>14.2} {publish:>14.2} {both:>10.2} {files:>8}   {times:.2} × the first");
+        }
     }
 }

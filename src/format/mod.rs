@@ -172,9 +172,15 @@ impl Document {
         self.format
     }
 
+    /// Whether everything that is to stand in it does.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.done == self.all
+    }
+
     /// Adds an item: its fragment in the document's format, and its dates.
     pub fn item(&mut self, item: &Item, fragment: &str) {
-        if self.done == self.all {
+        if self.is_full() {
             return;
         }
         if self.done == SAMPLE {

@@ -17,7 +17,7 @@ const RENDER_AT_ONCE: usize = 64;
 /// Feeds that are joined and written at a time, as writing waits for the disk …
 const WRITE_AT_ONCE: usize = 4;
 /// … as long as they hold no more articles than this together; it bounds the memory.
-const ARTICLES_AT_ONCE: u32 = 400;
+const ARTICLES_AT_ONCE: u32 = 1_200;
 /// Feeds whose marks are cleared together; after a failure so many are looked at again.
 const CLEAR_AT_ONCE: usize = 64;
 

@@ -134,6 +134,10 @@ pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -
     let columns: Vec<&str> = documents.iter().map(|document| column(document.format())).collect();
     let mut find = db.prepare_cached(&format!("SELECT {} FROM fragment WHERE article = ?1", columns.join(", ")))?;
     for item in &feed.items {
+        // A page shows the newest only.
+        if documents.iter().all(Document::is_full) {
+            break;
+        }
         let mut rows = find.query([item.row])?;
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
         let Some(row) = rows.next()? else { continue };
