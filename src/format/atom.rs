@@ -45,7 +45,7 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     // The crate's own declaration leaves the encoding out.
     let head = xml::between(&whole, "<feed", "</feed>").replacen(UNSET, &updated, 1);
     let head = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{head}\n");
-    Frame { head, between: "\n", foot: "\n</feed>\n".to_owned(), most: usize::MAX }
+    Frame { head, between: "\n", foot: "\n</feed>\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
 
 /// Ends an entry with its dates.

@@ -1,13 +1,15 @@
 //! Which edition of the renderers this is, so that an upgrade renders anew what an older one left.
 
 /// The text of everything that shapes a document: the renderers and their templates.
-const TEXTS: [&[u8]; 18] = [
+const TEXTS: [&[u8]; 20] = [
     include_bytes!("mod.rs"),
     include_bytes!("atom.rs"),
     include_bytes!("date.rs"),
     include_bytes!("html.rs"),
     include_bytes!("html/lists.rs"),
+    include_bytes!("html/pages.rs"),
     include_bytes!("json.rs"),
+    include_bytes!("leaf.rs"),
     include_bytes!("opml.rs"),
     include_bytes!("rss.rs"),
     include_bytes!("shown.rs"),

@@ -3,6 +3,7 @@
 //! The templates escape everything but the fragments, which were rendered by one of them.
 
 mod lists;
+mod pages;
 
 use std::borrow::Cow;
 
@@ -12,18 +13,17 @@ use crate::article::{Article, Stated, rfc3339};
 use crate::clean;
 use crate::clock::Instant;
 use crate::config::Name;
-use crate::feed::{self, Feed, FeedKey, Masthead, Scope};
-use crate::format::{Format, Frame, shown};
+use crate::feed::{self, Feed, FeedKey, Masthead};
+use crate::format::{Format, Frame, Leaf, shown};
 use lists::{Lists, Place};
+pub(super) use pages::Elsewhere;
+use pages::Pager;
 
 /// Marks where the articles stand. No text that is published holds it: XML forbids it, so it is dropped from everything.
 const ARTICLES: &str = "\u{1}";
 
 /// The formats that a page offers, with the words for them; the first is the one to copy.
 const OFFERED: [(Format, &str); 3] = [(Format::Rss, "RSS"), (Format::Atom, "Atom"), (Format::Json, "JSON")];
-
-/// The most articles that the page of a growing feed shows, so that it stays light however busy the months are.
-const SHOWN: usize = 50;
 
 /// A date for machines and for people, no more precise than it is known.
 struct Time {
@@ -61,12 +61,13 @@ struct Page<'a> {
     publication: String,
     home: &'a str,
     live: Option<String>,
-    updated: Time,
+    updated: Option<Time>,
     above: Vec<Place>,
     lists: Lists,
     articles: &'static str,
     shown: usize,
     held: usize,
+    pager: Option<Pager>,
     neighbours: Vec<Place>,
 }
 
@@ -92,29 +93,31 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     rendered(&block)
 }
 
-/// What stands around the articles.
-pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
-    let most = if matches!(feed.key.scope, Scope::All | Scope::Section(_)) { SHOWN } else { usize::MAX };
+/// What stands around the articles. A numbered page of a month says nothing that changes with what is written later.
+pub(super) fn frame(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> Frame {
+    let is_newest = leaf == Leaf::Newest;
+    let shows = leaf.shows(feed);
     let page = Page {
         language: clean::line(&masthead.language),
-        title: clean::line(&feed.title),
+        title: clean::line(&pages::title(feed, leaf)),
         description: clean::line(&feed.description),
-        address: feed.key.address(&masthead.base_url, ""),
+        address: pages::address(feed, leaf, masthead),
         feeds: offers(&feed.key, masthead),
         publication: clean::line(&masthead.title),
         home: masthead.home.as_str(),
         live: feed.key.month().map(|_| feed.key.live().address(&masthead.base_url, "")),
-        updated: at(feed.updated),
+        updated: is_newest.then(|| at(feed.updated)),
         above: lists::above(feed, masthead),
-        lists: Lists::of(feed, masthead),
+        lists: if is_newest { Lists::of(feed, masthead) } else { Lists::default() },
         articles: ARTICLES,
-        shown: feed.items.len().min(most),
+        shown: shows.len(),
         held: feed.items.len(),
-        neighbours: lists::neighbours(feed, masthead),
+        pager: Pager::of(feed, leaf, masthead),
+        neighbours: if is_newest { lists::neighbours(feed, masthead) } else { Vec::new() },
     };
     let page = rendered(&page);
     let (head, foot) = page.split_once(ARTICLES).unwrap_or((&page, ""));
-    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned(), most }
+    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned(), shows, elsewhere: Elsewhere::of(feed, leaf, masthead) }
 }
 
 /// The page that leads to every publication, for the root of the output folder. Its links are relative: it stands above

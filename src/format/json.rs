@@ -98,7 +98,7 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
         expired: feed.chain.current.is_some().then_some(true),
         hubs: masthead.hub.iter().map(|hub| Hub { kind: "WebSub", url: hub.to_string() }).collect(),
     });
-    Frame { head: format!("{head},\"items\":[\n"), between: ",\n", foot: "\n]}\n".to_owned(), most: usize::MAX }
+    Frame { head: format!("{head},\"items\":[\n"), between: ",\n", foot: "\n]}\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
 
 /// Ends an item with its dates, what a lost store is rebuilt from, and its closing brace.

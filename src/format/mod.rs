@@ -8,6 +8,7 @@ mod date;
 mod edition;
 pub mod html;
 pub mod json;
+mod leaf;
 pub mod opml;
 pub mod rss;
 #[cfg(test)]
@@ -15,9 +16,13 @@ mod sample;
 mod shown;
 mod xml;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use crate::article::Article;
 use crate::feed::{Feed, Item, Masthead};
 pub use edition::EDITION;
+pub use leaf::Leaf;
 pub use xml::check_xml;
 
 /// The formats that every feed is published in.
@@ -122,8 +127,10 @@ struct Frame {
     between: &'static str,
     /// After the last.
     foot: String,
-    /// At most so many of the feed's items stand in the document.
-    most: usize,
+    /// The items of the feed that stand in the document.
+    shows: Range<usize>,
+    /// What says where items stand that this document does not hold.
+    elsewhere: Option<html::Elsewhere>,
 }
 
 /// So many items show how large the others will be: growing by doubling would hold a large document twice.
@@ -144,26 +151,39 @@ const fn room(bytes: usize) -> usize {
 /// It takes the fragments one by one, so that no more than the document itself is in memory, however many articles it has.
 pub struct Document {
     format: Format,
+    leaf: Leaf,
     month: bool,
     out: String,
     between: &'static str,
     foot: String,
-    /// The items that stand in it, and those that will when it is whole.
-    done: usize,
-    all: usize,
+    /// The items of the feed that were told to it, and those of them that stand in it.
+    told: usize,
+    shows: Range<usize>,
+    elsewhere: Option<html::Elsewhere>,
 }
 
 impl Document {
-    /// Begins the document of a feed in a format.
+    /// Begins the document of a feed in a format: the page of the newest, where there are several.
     #[must_use]
     pub fn begin(format: Format, feed: &Feed, masthead: &Masthead) -> Self {
-        let Frame { head, between, foot, most } = match format {
+        Self::begin_leaf(format, Leaf::Newest, feed, masthead)
+    }
+
+    /// Begins every document of a feed in a format: one, or all pages of a month.
+    #[must_use]
+    pub fn begin_all(format: Format, feed: &Feed, masthead: &Masthead) -> Vec<Self> {
+        let pages = if format == Format::Html { Leaf::numbered(feed) } else { 0 };
+        Leaf::all(feed).take(1 + pages).map(|leaf| Self::begin_leaf(format, leaf, feed, masthead)).collect()
+    }
+
+    fn begin_leaf(format: Format, leaf: Leaf, feed: &Feed, masthead: &Masthead) -> Self {
+        let Frame { head, between, foot, shows, elsewhere } = match format {
             Format::Rss => rss::frame(feed, masthead),
             Format::Atom => atom::frame(feed, masthead),
             Format::Json => json::frame(feed, masthead),
-            Format::Html => html::frame(feed, masthead),
+            Format::Html => html::frame(feed, leaf, masthead),
         };
-        Self { format, month: feed.key.month().is_some(), out: head, between, foot, done: 0, all: feed.items.len().min(most) }
+        Self { format, leaf, month: feed.key.month().is_some(), out: head, between, foot, told: 0, shows, elsewhere }
     }
 
     /// The format that it is written in.
@@ -174,22 +194,34 @@ impl Document {
 
     /// Whether everything that is to stand in it does.
     #[must_use]
-    pub const fn is_full(&self) -> bool {
-        self.done == self.all
+    pub fn is_full(&self) -> bool {
+        self.told >= self.shows.end && self.elsewhere.is_none()
     }
 
-    /// Adds an item: its fragment in the document's format, and its dates.
+    /// The name of its file.
+    #[must_use]
+    pub fn file(&self) -> Cow<'static, str> {
+        if self.format == Format::Html { self.leaf.file() } else { Cow::Borrowed(self.format.file()) }
+    }
+
+    /// Adds the feed's next item: its fragment in the document's format, and its dates. Of a feed with several pages, each is told
+    /// every item and takes its own.
     pub fn item(&mut self, item: &Item, fragment: &str) {
-        if self.is_full() {
+        let at = self.told;
+        self.told += 1;
+        if !self.shows.contains(&at) {
+            if let Some(elsewhere) = &mut self.elsewhere {
+                elsewhere.item(at, fragment);
+            }
             return;
         }
-        if self.done == SAMPLE {
-            self.out.reserve(room(self.out.len() / SAMPLE * (self.all - SAMPLE) * 11 / 10));
+        let done = at - self.shows.start;
+        if done == SAMPLE {
+            self.out.reserve(room(self.out.len() / SAMPLE * (self.shows.len() - SAMPLE) * 11 / 10));
         }
-        if self.done > 0 {
+        if done > 0 {
             self.out.push_str(self.between);
         }
-        self.done += 1;
         self.out.push_str(fragment);
         match self.format {
             Format::Rss => rss::finish(&mut self.out, item),
@@ -202,6 +234,9 @@ impl Document {
     /// The bytes of the whole document.
     #[must_use]
     pub fn end(mut self) -> Vec<u8> {
+        if let Some(elsewhere) = self.elsewhere {
+            elsewhere.end(&mut self.out, self.foot.len());
+        }
         self.out.push_str(&self.foot);
         self.out.into_bytes()
     }

@@ -35,7 +35,7 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
 pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     let whole = xml::with_plain_title(&channel(feed, masthead).to_string());
     let head = xml::between(&whole, "<?xml", "</channel>");
-    Frame { head: format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n".to_owned(), most: usize::MAX }
+    Frame { head: format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
 
 /// Ends an item with its date.

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use super::{Road, RoadError};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
-use crate::format::{self, Document, Format};
+use crate::format::{self, Document, Format, Leaf};
 use crate::sink::{File, Sink, SinkError, Staged};
 use crate::store::Released;
 
@@ -117,17 +117,17 @@ async fn put(
     let at_once = if articles < ARTICLES_AT_ONCE { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
     for formats in Format::ALL.chunks(at_once) {
-        let begun = formats.iter().map(|format| Document::begin(*format, &feed, masthead)).collect();
+        let begun = formats.iter().flat_map(|format| Document::begin_all(*format, &feed, masthead)).collect();
         let documents = road.store.fill(Arc::clone(&feed), begun).await?;
-        let files = documents.into_iter().map(|document| File {
-            name: document.format().file(),
-            check: document.format().check(),
-            bytes: document.end(),
-        });
+        let files =
+            documents.into_iter().map(|document| File { name: document.file(), check: document.format().check(), bytes: document.end() });
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
     announce(road, masthead, &key, &staged).await?;
     let written = road.sink.place(&folder, staged).await?.len();
+    if key.month().is_some() {
+        tidy(&*road.sink, &folder, Leaf::numbered(&feed)).await?;
+    }
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
 }
 
@@ -143,6 +143,19 @@ async fn announce(road: &Road, masthead: &Masthead, key: &FeedKey, staged: &[Sta
         .collect();
     if !topics.is_empty() {
         road.store.announce(key, hub.as_str(), topics).await?;
+    }
+    Ok(())
+}
+
+/// Removes the pages that a month had when it held more, the last first: a stop in between leaves none that the next run would miss.
+async fn tidy(sink: &dyn Sink, folder: &str, pages: usize) -> Result<(), SinkError> {
+    let path = |number: usize| format!("{folder}/{}", Leaf::Numbered(number).file());
+    let mut last = pages;
+    while sink.modified(&path(last + 1)).await?.is_some() {
+        last += 1;
+    }
+    for number in (pages + 1..=last).rev() {
+        sink.remove(&path(number)).await?;
     }
     Ok(())
 }
@@ -168,7 +181,8 @@ async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) ->
         })
         .collect();
     let bytes = format::opml::document(masthead, &entries);
-    let written = road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml", bytes, check: format::check_xml }]).await?;
+    let written =
+        road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml".into(), bytes, check: format::check_xml }]).await?;
     Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use super::conditions;
 use super::site::{Document, Found, Place, Site};
-use crate::format::Format;
+use crate::format::Leaf;
 use crate::sink::SinkError;
 
 /// A page may style itself and show pictures; no script, no form, no frame of its own.
@@ -62,7 +62,7 @@ async fn find(site: &Site, path: &str, headers: &HeaderMap) -> Response {
         Found::Nothing => return missing(),
     };
     match site.read(&place).await {
-        Ok(None) => missing(),
+        Ok(None) => site.without_number(&place).map_or_else(missing, |month| for_now(&site.link(&month))),
         Ok(Some(_)) if site.is_gone(&place) => note(StatusCode::GONE, LIVE, "This feed is no longer published.\n"),
         Ok(Some(_)) if place.elsewhere => moved(&site.link(&place)),
         Ok(Some(document)) => file(site, &place, document, headers),
@@ -98,7 +98,7 @@ fn file(site: &Site, place: &Place, document: Document, headers: &HeaderMap) -> 
     let mut response = if current {
         (StatusCode::NOT_MODIFIED, unmeasured()).into_response()
     } else {
-        let policy = if place.name == Format::Html.file() { PAGE_POLICY } else { POLICY };
+        let policy = if Leaf::named(&place.name).is_some() { PAGE_POLICY } else { POLICY };
         ([(header::CONTENT_TYPE, place.media_type), (header::CONTENT_SECURITY_POLICY, policy)], bytes).into_response()
     };
     let shown = response.headers_mut();
@@ -123,6 +123,11 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 fn moved(target: &str) -> Response {
     ([(header::LOCATION, target)], note(StatusCode::MOVED_PERMANENTLY, MOVED, "This address has moved.\n")).into_response()
+}
+
+/// What may come back: sent elsewhere, but not for good.
+fn for_now(target: &str) -> Response {
+    ([(header::LOCATION, target)], note(StatusCode::TEMPORARY_REDIRECT, MISSING, "This page is not there at the moment.\n")).into_response()
 }
 
 fn missing() -> Response {

@@ -1,5 +1,6 @@
 //! The published tree as addresses: which file an address means, and what moved, went, or never was.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::article::Month;
 use crate::clock::{Clock, Instant};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Scope};
-use crate::format::Format;
+use crate::format::{Format, Leaf};
 use crate::sink::{Sink, SinkError};
 
 /// What is served: the published files, and what the configuration says of their addresses.
@@ -64,7 +65,7 @@ pub struct Place {
     /// The feed it belongs to; `None` for the page that lists all publications.
     pub key: Option<FeedKey>,
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The media type it is served with.
     pub media_type: &'static str,
     /// The address was written otherwise (a folder without its slash, a file with one); readers are sent to this one.
@@ -86,7 +87,7 @@ impl Place {
     /// Its path in the sink.
     #[must_use]
     pub fn path(&self) -> String {
-        self.key.as_ref().map_or_else(|| self.name.to_owned(), |key| format!("{key}/{}", self.name))
+        self.key.as_ref().map_or_else(|| self.name.to_string(), |key| format!("{key}/{}", self.name))
     }
 
     /// Its address below the base: a page goes by its folder.
@@ -155,6 +156,13 @@ impl Site {
         format!("{}{}", self.base_url.path(), place.address())
     }
 
+    /// The page of a month for one of its numbered pages, which are fewer when the month lost articles.
+    #[must_use]
+    pub fn without_number(&self, place: &Place) -> Option<Place> {
+        let is_numbered = matches!(Leaf::named(&place.name), Some(Leaf::Numbered(_)));
+        is_numbered.then(|| Place { name: Cow::Borrowed(Format::Html.file()), ..place.clone() })
+    }
+
     /// Reads a file; `None` when it was never published.
     ///
     /// # Errors
@@ -198,9 +206,9 @@ impl Site {
     /// The WebSub hub of a feed and the feed's full address, where there is a hub; a page is no topic.
     #[must_use]
     pub fn hub(&self, place: &Place) -> Option<(&Url, String)> {
-        let key = place.key.as_ref().filter(|_| place.name != Format::Html.file())?;
+        let key = place.key.as_ref().filter(|_| Leaf::named(&place.name).is_none())?;
         let hub = self.publications.get(&key.publication)?.hub.as_ref()?;
-        Some((hub, key.address(&self.base_url, place.name)))
+        Some((hub, key.address(&self.base_url, &place.name)))
     }
 }
 
@@ -231,16 +239,23 @@ fn place(path: &str) -> Option<Place> {
     let (above, last) = bare.rsplit_once('/').unwrap_or(("", bare));
     let (folder, name) = if last.contains('.') { (above, last) } else { (bare, Format::Html.file()) };
     let (name, media_type) = file(name)?;
-    let key = if folder.is_empty() { None } else { Some(folder.parse().ok()?) };
+    let key: Option<FeedKey> = if folder.is_empty() { None } else { Some(folder.parse().ok()?) };
+    // Only a month has numbered pages.
+    if matches!(name, Cow::Owned(_)) && key.as_ref().is_none_or(|key| key.month().is_none()) {
+        return None;
+    }
     let place = Place { key, name, media_type, elsewhere: false };
     Some(Place { elsewhere: path != place.path() && path != place.address(), ..place })
 }
 
 /// The files that can stand in a published folder, and the media type of each. None is ever `text/plain` or a guess.
-fn file(name: &str) -> Option<(&'static str, &'static str)> {
+fn file(name: &str) -> Option<(Cow<'static, str>, &'static str)> {
     const OUTLINE: (&str, &str) = ("feeds.opml", "text/x-opml; charset=utf-8");
+    if let Some(leaf) = Leaf::named(name) {
+        return Some((leaf.file(), Format::Html.media_type()));
+    }
     let documents = Format::ALL.into_iter().map(|format| (format.file(), format.media_type()));
-    documents.chain([OUTLINE]).find(|(known, _)| *known == name)
+    documents.chain([OUTLINE]).find(|(known, _)| *known == name).map(|(known, media_type)| (Cow::Borrowed(known), media_type))
 }
 
 /// The first half of the bytes' BLAKE3 hash, quoted.
@@ -263,6 +278,9 @@ mod tests {
             ("hsj/", Some(("hsj/index.html", "hsj/"))),
             ("hsj/index.html", Some(("hsj/index.html", "hsj/"))),
             ("hsj/sections/news/2025-11/feed.json", Some(("hsj/sections/news/2025-11/feed.json", "hsj/sections/news/2025-11/feed.json"))),
+            ("hsj/months/2025-11/page-3.html", Some(("hsj/months/2025-11/page-3.html", "hsj/months/2025-11/page-3.html"))),
+            ("hsj/months/2025-11/page-03.html", None),
+            ("hsj/sections/news/page-3.html", None),
             ("hsj/months/2025-13/", None),
             ("hsj/sections/news/2025-11/more/", None),
             ("hsj/sections/", None),

@@ -5,6 +5,7 @@
 mod leftovers;
 mod twin;
 
+use std::borrow::Cow;
 use std::fs::{self, File as OpenFile};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Write};
@@ -40,13 +41,13 @@ struct Tree {
 pub struct Staged {
     temp: NamedTempFile,
     path: PathBuf,
-    name: &'static str,
+    name: Cow<'static, str>,
 }
 
 impl Staged {
     /// The file's name in its folder.
     pub(super) fn name(&self) -> &str {
-        self.name
+        &self.name
     }
 }
 
@@ -73,7 +74,7 @@ impl Sink for Dir {
         self.on_disk(move |tree| tree.stage(&folder, &files)).await
     }
 
-    async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
+    async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<Cow<'static, str>>, SinkError> {
         if staged.is_empty() {
             return Ok(Vec::new());
         }
@@ -110,18 +111,18 @@ impl Tree {
 
     /// A file whose bytes are new, beside its place.
     fn stage_one(&self, folder: &Path, file: &File) -> Result<Option<sink::Staged>, SinkError> {
-        let path = folder.join(plain(file.name).map_err(|cause| failure("could not write", Path::new(file.name), cause))?);
+        let path = folder.join(plain(&file.name).map_err(|cause| failure("could not write", Path::new(file.name.as_ref()), cause))?);
         let malformed = |what| failure("will not publish", &path, io::Error::new(ErrorKind::InvalidData, what));
         (file.check)(&file.bytes).map_err(malformed)?;
         if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
             return Ok(None);
         }
         let temp = self.write_temp(folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
-        Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name })))
+        Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name.clone() })))
     }
 
     /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
-    fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<&'static str>, SinkError> {
+    fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<Cow<'static, str>>, SinkError> {
         let folder = self.root.join(folder);
         // The disk's own clock, which no time zone and no step of ours disturbs.
         let just_now = staged.iter().filter_map(|sink::Staged::Dir(staged)| staged.temp.as_file().metadata().ok()?.modified().ok()).max();

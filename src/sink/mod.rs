@@ -2,6 +2,8 @@
 
 pub mod dir;
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 
 use crate::clock::Instant;
@@ -10,7 +12,7 @@ use crate::clock::Instant;
 #[derive(Clone, Debug)]
 pub struct File {
     /// The name, such as `feed.rss`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The whole content.
     pub bytes: Vec<u8>,
     /// Reads the bytes once more before they are published, and says what is wrong with them.
@@ -21,7 +23,7 @@ impl File {
     /// A file whose bytes need no second look.
     #[must_use]
     pub fn plain(name: &'static str, bytes: Vec<u8>) -> Self {
-        Self { name, bytes, check: |_| Ok(()) }
+        Self { name: Cow::Borrowed(name), bytes, check: |_| Ok(()) }
     }
 }
 
@@ -56,13 +58,13 @@ pub trait Sink: Send + Sync {
     ///
     /// # Errors
     /// When a file could not take its place; all others are whole, old or new.
-    async fn place(&self, folder: &str, staged: Vec<Staged>) -> Result<Vec<&'static str>, SinkError>;
+    async fn place(&self, folder: &str, staged: Vec<Staged>) -> Result<Vec<Cow<'static, str>>, SinkError>;
 
     /// Puts files of one folder. A file whose bytes are the same is not touched. Returns the names of those that were written.
     ///
     /// # Errors
     /// As [`stage`](Self::stage) and [`place`](Self::place).
-    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<&'static str>, SinkError> {
+    async fn put(&self, folder: &str, files: Vec<File>) -> Result<Vec<Cow<'static, str>>, SinkError> {
         let staged = self.stage(folder, files).await?;
         self.place(folder, staged).await
     }

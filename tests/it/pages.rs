@@ -198,3 +198,54 @@ fn the_page_above_all_publications_lists_those_that_have_a_page() {
     let root = bench.file("index.html").unwrap();
     assert!(root.contains("href=\"j/\"") && root.contains("href=\"second/\""), "{root}");
 }
+
+/// Articles of one month, the first the oldest, as the feed of a journal lists them: newest first.
+fn of_november(count: usize) -> Vec<Item> {
+    let day = |n: usize| chrono::DateTime::UNIX_EPOCH + TimeDelta::minutes(29_366_280 + i64::try_from(n).unwrap());
+    (0..count).rev().map(|n| article(n, "News", &day(n).to_rfc2822())).collect()
+}
+
+/// The pages of a folder.
+fn leaves(bench: &Bench, folder: &str) -> Vec<String> {
+    let mut names: Vec<String> = bench.files().into_keys().filter_map(|path| Some(path.strip_prefix(folder)?.to_owned())).collect();
+    names.retain(|name| name.starts_with("/page-"));
+    names.sort();
+    names
+}
+
+#[test]
+fn a_month_is_read_in_pages_and_one_new_article_rewrites_only_the_newest() {
+    let mut bench = Bench::journal(ONE_FEED);
+    bench.page(RSS, &rss(&of_november(39)));
+    bench.run();
+    sound(&bench);
+    assert_eq!(leaves(&bench, "j/months/2025-11"), [""; 0]);
+    for (count, pages) in [(40, vec!["index.html", "page-1.html"]), (41, vec!["index.html"])] {
+        let before = bench.files();
+        bench.minutes(30).page(RSS, &rss(&of_november(count)));
+        bench.run();
+        let after = sound(&bench);
+        let month = changed(&before, &after).into_iter().filter(|path| path.ends_with(".html"));
+        let month: Vec<String> = month.filter_map(|path| Some(path.strip_prefix("j/months/2025-11/")?.to_owned())).collect();
+        assert_eq!(month, pages);
+    }
+    let section: Vec<String> = leaves(&bench, "j/sections/news/2025-11");
+    assert_eq!(section, ["/page-1.html"], "a section in a month too");
+    assert_eq!(leaves(&bench, "j"), [""; 0], "a live feed has one page");
+}
+
+#[test]
+fn pages_that_a_month_no_longer_needs_go() {
+    let mut bench = journal();
+    let mut all = of_november(61);
+    bench.page(RSS, &rss(&all));
+    bench.run();
+    assert_eq!(leaves(&bench, "j/sections/news/2025-11"), ["/page-1.html", "/page-2.html"]);
+    // Some of them were comments all along.
+    all.iter_mut().take(25).for_each(|item| LABELS[1].clone_into(&mut item.category));
+    bench.minutes(30).page(RSS, &rss(&all));
+    bench.run();
+    assert_eq!(leaves(&bench, "j/sections/news/2025-11"), [""; 0]);
+    assert_eq!(leaves(&bench, "j/months/2025-11"), ["/page-1.html", "/page-2.html"]);
+    sound(&bench);
+}

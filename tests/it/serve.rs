@@ -55,7 +55,7 @@ impl Sink for Memory {
         unreachable!("serving writes nothing")
     }
 
-    async fn place(&self, _: &str, _: Vec<Staged>) -> Result<Vec<&'static str>, SinkError> {
+    async fn place(&self, _: &str, _: Vec<Staged>) -> Result<Vec<std::borrow::Cow<'static, str>>, SinkError> {
         unreachable!("serving writes nothing")
     }
 
@@ -147,7 +147,7 @@ impl Served {
 }
 
 /// Everything that stands in the tests' tree.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "index.html",
     "hsj/index.html",
     "hsj/feed.rss",
@@ -160,6 +160,7 @@ const FILES: [&str; 14] = [
     "hsj/sections/news/2025-10/feed.atom",
     "hsj/months/2025-11/feed.rss",
     "hsj/months/2025-10/feed.rss",
+    "hsj/months/2025-10/page-1.html",
     "hsj/former/feed.rss",
     "other/feed.rss",
 ];

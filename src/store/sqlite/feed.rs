@@ -131,7 +131,10 @@ fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
 
 /// See [`Store::fill`](super::super::Store::fill).
 pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
-    let columns: Vec<&str> = documents.iter().map(|document| column(document.format())).collect();
+    // A month has many pages: each format is read once for all of its documents.
+    let formats: Vec<Format> =
+        Format::ALL.into_iter().filter(|format| documents.iter().any(|document| document.format() == *format)).collect();
+    let columns: Vec<&str> = formats.iter().map(|format| column(*format)).collect();
     let mut find = db.prepare_cached(&format!("SELECT {} FROM fragment WHERE article = ?1", columns.join(", ")))?;
     for item in &feed.items {
         // A page shows the newest only.
@@ -141,8 +144,9 @@ pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -
         let mut rows = find.query([item.row])?;
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
         let Some(row) = rows.next()? else { continue };
-        for (index, document) in documents.iter_mut().enumerate() {
-            document.item(item, row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?);
+        for (index, format) in formats.iter().enumerate() {
+            let fragment = row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?;
+            documents.iter_mut().filter(|document| document.format() == *format).for_each(|document| document.item(item, fragment));
         }
     }
     Ok(documents)

@@ -1,13 +1,14 @@
 //! Pages that a person reads: what a strict reader of HTML says, and what each page owes to people, feed readers and small screens.
 
+use feedmill::format::Leaf;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{Violations, is_language, is_web};
 
 /// Every element that a page may hold: nothing that runs, and nothing that asks elsewhere by itself.
-const ELEMENTS: [&str; 32] = [
+const ELEMENTS: [&str; 33] = [
     "html", "head", "meta", "title", "link", "style", "body", "header", "main", "nav", "section", "article", "h1", "h2", "p", "br", "ul",
-    "li", "a", "span", "code", "time", "div", "table", "thead", "tbody", "tr", "th", "td", "small", "strong", "em",
+    "ol", "li", "a", "span", "code", "time", "div", "table", "thead", "tbody", "tr", "th", "td", "small", "strong", "em",
 ];
 
 /// Every attribute that an element may have: no handler and no style.
@@ -22,7 +23,8 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     let described = page.all("meta[name='description']");
     found.check(described.len() == 1 && described.iter().all(|meta| !attribute(meta, "content").is_empty()), "PAGE", "not one description");
     let own: Vec<&str> = page.all("link[rel='canonical']").iter().map(|link| attribute(link, "href")).collect();
-    found.check(matches!(own.as_slice(), [own] if own.ends_with('/')), "PAGE", format!("its own addresses are {own:?}"));
+    let is_page = |own: &str| Leaf::named(own.rsplit('/').next().unwrap_or_default()).is_some_and(|leaf| leaf != Leaf::Newest);
+    found.check(matches!(own.as_slice(), [own] if own.ends_with('/') || is_page(own)), "PAGE", format!("its own addresses are {own:?}"));
     for link in page.all("a, link") {
         let address = attribute(&link, "href");
         found.check(is_web(address), "N15", format!("the address {address} is not absolute"));
@@ -152,6 +154,7 @@ fn check_feeds(found: &mut Violations, page: &Page) {
     found.check(types == every, "R27", "not all feeds are found from the page");
     found.check_unique(feeds.iter().map(|feed| attribute(feed, "title")), "R27", "the feed title");
     let own = page.all("link[rel='canonical']").first().map_or("", |link| attribute(link, "href")).to_owned();
+    let own = &own[..own.rfind('/').map_or(0, |slash| slash + 1)];
     for (feed, file) in feeds.iter().zip(["feed.rss", "feed.atom", "feed.json"]) {
         found.check(
             attribute(feed, "href") == format!("{own}{file}"),

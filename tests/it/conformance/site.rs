@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use feedmill::format::Leaf;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
@@ -25,6 +26,7 @@ pub(crate) fn check(site: &Site<'_>) -> Vec<String> {
             "feeds.opml" => opml::check(bytes),
             "index.html" if *path == "index.html" => page::check_root(bytes),
             "index.html" => page::check(bytes),
+            leaf if Leaf::named(leaf).is_some() => page::check(bytes),
             other => vec![format!("TREE: what is {other}?")],
         };
         found.0.extend(faults.into_iter().map(|fault| format!("{fault}, in {path}")));
@@ -44,7 +46,7 @@ pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
         if path.ends_with("/feeds.opml") {
             check_outline(&mut found, site, path, &Node::read(&String::from_utf8_lossy(bytes)));
         }
-        if path.ends_with("index.html") {
+        if path.ends_with(".html") {
             check_page(&mut found, site, path, &String::from_utf8_lossy(bytes));
         }
     }
@@ -96,9 +98,11 @@ fn check_folder(found: &mut Violations, site: &Site<'_>, folder: &str, atom: &No
     let in_rss: Vec<&str> = rss.all("item").map(|item| item.text_of("guid")).collect();
     let in_atom: Vec<&str> = atom.all("entry").map(|entry| entry.text_of("id")).collect();
     found.check(in_rss == ids && in_atom == ids, "N9", format!("the documents of {folder} hold different articles"));
-    let page = Html::parse_document(&page);
-    let places: Vec<&str> = page.select(&Selector::parse("article").unwrap()).filter_map(|article| article.attr("id")).collect();
-    let most = if is_live(folder) { places.len().min(50) } else { ids.len() };
+    // A month's pages together hold every article once; the page of a live feed holds its newest.
+    let mut places = articles(&page);
+    let numbered = (1..).map_while(|number| site.text(&format!("{folder}/page-{number}.html"))).map(|page| articles(&page));
+    places.extend(numbered.collect::<Vec<_>>().into_iter().rev().flatten());
+    let most = if is_month(folder) { ids.len() } else { ids.len().min(50) };
     let shown: Vec<&str> = ids.iter().take(most).map(|id| id.rsplit(':').next().unwrap()).collect();
     found.check(places == shown, "R28", format!("the page of {folder} shows other articles than its feed"));
 
@@ -114,7 +118,18 @@ fn check_folder(found: &mut Violations, site: &Site<'_>, folder: &str, atom: &No
     check_chain(found, site, folder, atom);
 }
 
-/// Whether a folder holds a live feed of everything or of a section, whose page shows only the newest.
+/// The places of a page's articles.
+fn articles(page: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    page.select(&Selector::parse("article").unwrap()).filter_map(|article| article.attr("id").map(str::to_owned)).collect()
+}
+
+/// Whether a folder holds a month.
+fn is_month(folder: &str) -> bool {
+    folder.rsplit('/').next().is_some_and(|last| last.starts_with(['1', '2']) && last.contains('-'))
+}
+
+/// Whether a folder holds a live feed of everything or of a section.
 fn is_live(folder: &str) -> bool {
     let parts: Vec<&str> = folder.split('/').collect();
     matches!(parts.as_slice(), [_] | [_, "sections", _])

@@ -99,7 +99,7 @@ impl Sink for Gated<dyn Sink> {
         }
     }
 
-    async fn place(&self, folder: &str, mut staged: Vec<Staged>) -> Result<Vec<&'static str>, SinkError> {
+    async fn place(&self, folder: &str, mut staged: Vec<Staged>) -> Result<Vec<std::borrow::Cow<'static, str>>, SinkError> {
         match self.gate.next() {
             Fate::Done => self.inner.place(folder, staged).await,
             Fate::Unheard => {

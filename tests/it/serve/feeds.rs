@@ -25,6 +25,7 @@ async fn every_published_file_is_served_with_its_media_type() {
         ("/hsj/sections/news/", "text/html", "hsj/sections/news/index.html"),
         ("/hsj/sections/news/2025-10/feed.atom", "application/atom+xml", "hsj/sections/news/2025-10/feed.atom"),
         ("/hsj/newsletter/feed.rss", "application/rss+xml", "hsj/newsletter/feed.rss"),
+        ("/hsj/months/2025-10/page-1.html", "text/html", "hsj/months/2025-10/page-1.html"),
         ("/hsj/feed.rss?utm_source=x&y", "application/rss+xml", "hsj/feed.rss"),
         ("/hsj/feed.rss?null", "application/rss+xml", "hsj/feed.rss"),
         ("/hsj/feed.rss?../../x", "application/rss+xml", "hsj/feed.rss"),
@@ -34,6 +35,16 @@ async fn every_published_file_is_served_with_its_media_type() {
         let answer = served.get(path).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, format!("this is {file}").as_str()), "{path}");
         assert_eq!(answer.header("content-type"), format!("{kind}; charset=utf-8"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_a_month_no_longer_needs_leads_to_the_month() {
+    let served = served().await;
+    let answer = served.get("/hsj/months/2025-10/page-7.html").await;
+    assert_eq!((answer.status, answer.header("location")), (307, "/hsj/months/2025-10/"));
+    for path in ["/hsj/page-1.html", "/hsj/sections/news/page-1.html", "/hsj/months/2025-10/page-x.html", "/page-1.html"] {
+        assert_eq!(served.get(path).await.status, 404, "{path}");
     }
 }
 
