@@ -5,6 +5,7 @@ mod titles;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono_tz::Tz;
 use url::Url;
 
 use crate::article::{Article, Month};
@@ -237,6 +238,8 @@ pub struct Masthead {
     pub name: Name,
     /// Whether the full text is published.
     pub full_text: bool,
+    /// The clock that its pages go by.
+    pub zone: Tz,
 }
 
 impl Masthead {
@@ -251,6 +254,7 @@ impl Masthead {
             hub: publication.hub.clone(),
             name: publication.name.clone(),
             full_text: publication.full_text,
+            zone: publication.zone,
         }
     }
 

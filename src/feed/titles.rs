@@ -58,6 +58,7 @@ mod tests {
             hub: None,
             name: "hsj".parse().unwrap(),
             full_text: false,
+            zone: chrono_tz::Europe::London,
         };
         let month = Month::new(2025, 11).unwrap();
         let news: Name = "news".parse().unwrap();

@@ -1,12 +1,13 @@
 //! Which edition of the renderers this is, so that an upgrade renders anew what an older one left.
 
 /// The text of everything that shapes a document: the renderers and their templates.
-const TEXTS: [&[u8]; 20] = [
+const TEXTS: [&[u8]; 23] = [
     include_bytes!("mod.rs"),
     include_bytes!("atom.rs"),
     include_bytes!("date.rs"),
     include_bytes!("html.rs"),
     include_bytes!("html/lists.rs"),
+    include_bytes!("html/page.rs"),
     include_bytes!("html/pages.rs"),
     include_bytes!("json.rs"),
     include_bytes!("leaf.rs"),
@@ -22,6 +23,8 @@ const TEXTS: [&[u8]; 20] = [
     include_bytes!("../../templates/page.html"),
     include_bytes!("../../templates/root.html"),
     include_bytes!("../../templates/style.css"),
+    include_bytes!("../../templates/subscribe.html"),
+    include_bytes!("../../templates/table.html"),
 ];
 
 /// A number that changes with every change of what renders, reckoned when the program is built. One change too many costs one

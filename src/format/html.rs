@@ -3,6 +3,7 @@
 //! The templates escape everything but the fragments, which were rendered by one of them.
 
 mod lists;
+mod page;
 mod pages;
 
 use std::borrow::Cow;
@@ -13,17 +14,16 @@ use crate::article::{Article, Stated, rfc3339};
 use crate::clean;
 use crate::clock::Instant;
 use crate::config::Name;
-use crate::feed::{self, Feed, FeedKey, Masthead};
-use crate::format::{Format, Frame, Leaf, shown};
-use lists::{Lists, Place};
+use crate::feed::{self, FeedKey, Masthead};
+use crate::format::{Format, shown};
+pub(super) use page::frame;
 pub(super) use pages::Elsewhere;
-use pages::Pager;
-
-/// Marks where the articles stand. No text that is published holds it: XML forbids it, so it is dropped from everything.
-const ARTICLES: &str = "\u{1}";
 
 /// The formats that a page offers, with the words for them; the first is the one to copy.
 const OFFERED: [(Format, &str); 3] = [(Format::Rss, "RSS"), (Format::Atom, "Atom"), (Format::Json, "JSON")];
+
+/// So many colours tell sections apart; the style knows each by its number.
+const COLOURS: u8 = 8;
 
 /// A date for machines and for people, no more precise than it is known.
 struct Time {
@@ -42,33 +42,13 @@ struct Offer {
 #[template(path = "article.html")]
 struct Block<'a> {
     anchor: Cow<'a, str>,
-    label: Option<String>,
+    /// The section, and which of the colours is its.
+    label: Option<(String, u8)>,
     headline: String,
     link: String,
     byline: Option<String>,
     standfirst: Option<String>,
     time: Option<Time>,
-}
-
-#[derive(Template)]
-#[template(path = "page.html")]
-struct Page<'a> {
-    language: String,
-    title: String,
-    description: String,
-    address: String,
-    feeds: Vec<Offer>,
-    publication: String,
-    home: &'a str,
-    live: Option<String>,
-    updated: Option<Time>,
-    above: Vec<Place>,
-    lists: Lists,
-    articles: &'static str,
-    shown: usize,
-    held: usize,
-    pager: Option<Pager>,
-    neighbours: Vec<Place>,
 }
 
 #[derive(Template)]
@@ -83,41 +63,14 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
     let headline = shown::headline(article);
     let block = Block {
         anchor: clean::legal(feed::anchor(&article.id)),
-        label: shown::label(article),
+        label: shown::label(article).map(|label| (label, colour(article))),
         link: masthead.link(article),
         byline: shown::byline(article),
         standfirst: Some(shown::standfirst(article)).filter(|text| *text != headline),
-        time: stated(article.stated),
+        time: stated(article.stated, masthead),
         headline,
     };
     rendered(&block)
-}
-
-/// What stands around the articles. A numbered page of a month says nothing that changes with what is written later.
-pub(super) fn frame(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> Frame {
-    let is_newest = leaf == Leaf::Newest;
-    let shows = leaf.shows(feed);
-    let page = Page {
-        language: clean::line(&masthead.language),
-        title: clean::line(&pages::title(feed, leaf)),
-        description: clean::line(&feed.description),
-        address: pages::address(feed, leaf, masthead),
-        feeds: offers(&feed.key, masthead),
-        publication: clean::line(&masthead.title),
-        home: masthead.home.as_str(),
-        live: feed.key.month().map(|_| feed.key.live().address(&masthead.base_url, "")),
-        updated: is_newest.then(|| at(feed.updated)),
-        above: lists::above(feed, masthead),
-        lists: if is_newest { Lists::of(feed, masthead) } else { Lists::default() },
-        articles: ARTICLES,
-        shown: shows.len(),
-        held: feed.items.len(),
-        pager: Pager::of(feed, leaf, masthead),
-        neighbours: if is_newest { lists::neighbours(feed, masthead) } else { Vec::new() },
-    };
-    let page = rendered(&page);
-    let (head, foot) = page.split_once(ARTICLES).unwrap_or((&page, ""));
-    Frame { head: head.to_owned(), between: "\n", foot: foot.to_owned(), shows, elsewhere: Elsewhere::of(feed, leaf, masthead) }
 }
 
 /// The page that leads to every publication, for the root of the output folder. Its links are relative: it stands above
@@ -133,10 +86,16 @@ fn rendered(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
+/// The colour of an article's section, which follows from its name in addresses: it is the same on every page and at all times.
+fn colour(article: &Article) -> u8 {
+    let slug = article.section.as_ref().map_or("", |section| section.slug.as_str());
+    slug.bytes().fold(7_u8, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte)) % COLOURS
+}
+
 /// The date that the article's source stated.
-fn stated(stated: Stated) -> Option<Time> {
+fn stated(stated: Stated, masthead: &Masthead) -> Option<Time> {
     let words = match stated {
-        Stated::At(time) => return Some(at(time)),
+        Stated::At(time) => return Some(at(time, masthead)),
         Stated::On(day) => day.format("%-d %B %Y").to_string(),
         Stated::In(month) => feed::month_in_words(month),
         Stated::Unsaid => return None,
@@ -144,8 +103,9 @@ fn stated(stated: Stated) -> Option<Time> {
     Some(Time { machine: stated.text()?, words })
 }
 
-fn at(time: Instant) -> Time {
-    Time { machine: rfc3339(time), words: time.format("%-d %B %Y, %H:%M UTC").to_string() }
+/// A moment, in words as a clock shows it where the publication is.
+fn at(time: Instant, masthead: &Masthead) -> Time {
+    Time { machine: rfc3339(time), words: time.with_timezone(&masthead.zone).format("%-d %B %Y, %H:%M %Z").to_string() }
 }
 
 fn offers(key: &FeedKey, masthead: &Masthead) -> Vec<Offer> {
@@ -171,7 +131,7 @@ mod tests {
             (Stated::Unsaid, None),
             (Stated::In(month), Some("<time datetime=\"2025-11\">November 2025</time>")),
             (Stated::On(day), Some("<time datetime=\"2025-11-03\">3 November 2025</time>")),
-            (Stated::At(crate::article::from_unix(0)), Some("<time datetime=\"1970-01-01T00:00:00Z\">1 January 1970, 00:00 UTC</time>")),
+            (Stated::At(crate::article::from_unix(0)), Some("<time datetime=\"1970-01-01T00:00:00Z\">1 January 1970, 01:00 BST</time>")),
         ];
         for (stated, words) in cases {
             let block = fragment(&Article { stated, ..sample::article() }, &sample::masthead());

@@ -42,6 +42,7 @@ pub(super) fn masthead() -> Masthead {
         hub: None,
         name: name("hsj"),
         full_text: false,
+        zone: chrono_tz::Europe::London,
     }
 }
 

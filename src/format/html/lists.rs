@@ -9,6 +9,7 @@ use crate::article::Month;
 use crate::clean;
 use crate::config::Name;
 use crate::feed::{self, Contents, Feed, FeedKey, Masthead, Scope};
+use crate::format::Leaf;
 
 /// The most sections that have a row in the table of months.
 const ROWS: usize = 20;
@@ -38,6 +39,8 @@ pub(super) struct Year {
 /// One row of the table: a section, or all of them, and a count for each month that has articles.
 pub(super) struct Row {
     pub(super) label: String,
+    /// The page of the section.
+    pub(super) address: Option<String>,
     pub(super) cells: Vec<Option<Place>>,
 }
 
@@ -46,6 +49,8 @@ pub(super) struct Row {
 pub(super) struct Lists {
     /// Every feed at once; only on the front page.
     pub(super) outline: Option<String>,
+    /// The feed of the month that it is, under an address that stays; only on the front page.
+    pub(super) current: Option<String>,
     pub(super) sections: Vec<Section>,
     pub(super) more_sections: bool,
     /// The sections that stand in the month of this page.
@@ -64,8 +69,10 @@ impl Lists {
         let Contents { sections, months, .. } = &feed.contents;
         let listed = sections.get(..Contents::SECTIONS - 1).unwrap_or(sections);
         let (years, older) = years(&feed.key, months, masthead);
+        let is_front = feed.key.scope == Scope::All;
         Self {
-            outline: (feed.key.scope == Scope::All).then(|| feed.key.address(&masthead.base_url, "feeds.opml")),
+            current: is_front.then(|| feed.key.address(&masthead.base_url, "months/current/feed.rss")),
+            outline: is_front.then(|| feed.key.address(&masthead.base_url, "feeds.opml")),
             sections: listed.iter().map(|section| self::section(&feed.key, section, masthead)).collect(),
             more_sections: listed.len() < sections.len(),
             month: feed.key.month().filter(|_| !listed.is_empty()).map(feed::month_in_words),
@@ -90,9 +97,14 @@ pub(super) fn above(feed: &Feed, masthead: &Masthead) -> Vec<Place> {
 }
 
 /// The months before and after: before, whichever has articles; after, a sealed one, which never changes what a sealed page says.
-pub(super) fn neighbours(feed: &Feed, masthead: &Masthead) -> Vec<Place> {
+/// The page of a month's oldest articles leads on to the month before, as the page of its newest does; those between lead to these.
+pub(super) fn neighbours(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> Vec<Place> {
+    let is_newest = leaf == Leaf::Newest;
+    if !is_newest && leaf != Leaf::Numbered(1) {
+        return Vec::new();
+    }
     let before = feed.contents.earlier.or_else(|| feed.chain.previous.as_ref()?.month()).filter(|_| feed.key.month().is_some());
-    let after = feed.chain.next.as_ref().and_then(FeedKey::month);
+    let after = feed.chain.next.as_ref().filter(|_| is_newest).and_then(FeedKey::month);
     let place = |(word, month): (&str, Option<Month>)| {
         let month = month?;
         let address = feed.key.in_month(month)?.address(&masthead.base_url, "");
@@ -107,7 +119,7 @@ fn page(key: &FeedKey, scope: Scope, masthead: &Masthead) -> String {
 }
 
 /// What a section is called: its label, or the name in its address where that is missing.
-fn named(slug: &Name, label: Option<&str>) -> String {
+pub(super) fn named(slug: &Name, label: Option<&str>) -> String {
     label.map(clean::line).filter(|label| !label.is_empty()).unwrap_or_else(|| slug.to_string())
 }
 
@@ -140,7 +152,8 @@ fn rows(key: &FeedKey, contents: &Contents, masthead: &Masthead) -> Vec<Row> {
             let count = counts.get(&(slug, month))?;
             Some(Place { label: count.to_string(), address: page(key, scope(month), masthead) })
         };
-        Row { label, cells: counted(contents).map(cell).collect() }
+        let address = slug.map(|slug| page(key, Scope::Section(slug.clone()), masthead));
+        Row { label, address, cells: counted(contents).map(cell).collect() }
     };
     let sections = contents.sections.iter().take(ROWS).map(|(slug, label, _)| row(Some(slug), named(slug, Some(label))));
     std::iter::once(row(None, "All".to_owned())).chain(sections).collect()

@@ -82,8 +82,8 @@ pub(super) fn address(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> String {
 }
 
 /// The title of a page: the feed's, and its number.
-pub(super) fn title(feed: &Feed, leaf: Leaf) -> String {
-    number(leaf).map_or_else(|| feed.title.clone(), |number| format!("{}, page {number}", feed.title))
+pub(super) fn title(feed: &str, leaf: Leaf) -> String {
+    number(leaf).map_or_else(|| feed.to_owned(), |number| format!("{feed}, page {number}"))
 }
 
 /// What the page of a month's newest articles says of those that stand on other pages and have no address of their own: their link is

@@ -6,14 +6,30 @@ use scraper::{ElementRef, Html, Selector};
 use super::{Violations, is_language, is_web};
 
 /// Every element that a page may hold: nothing that runs, and nothing that asks elsewhere by itself.
-const ELEMENTS: [&str; 33] = [
+const ELEMENTS: [&str; 36] = [
     "html", "head", "meta", "title", "link", "style", "body", "header", "main", "nav", "section", "article", "h1", "h2", "p", "br", "ul",
-    "ol", "li", "a", "span", "code", "time", "div", "table", "thead", "tbody", "tr", "th", "td", "small", "strong", "em",
+    "ol", "li", "a", "span", "code", "time", "div", "table", "thead", "tbody", "tr", "th", "td", "small", "strong", "em", "aside",
+    "footer", "b",
 ];
 
 /// Every attribute that an element may have: no handler and no style.
-const ATTRIBUTES: [&str; 13] =
-    ["lang", "charset", "name", "content", "rel", "type", "title", "href", "id", "class", "datetime", "scope", "aria-label"];
+const ATTRIBUTES: [&str; 15] = [
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "rel",
+    "type",
+    "title",
+    "href",
+    "id",
+    "class",
+    "datetime",
+    "scope",
+    "aria-label",
+    "aria-labelledby",
+    "aria-current",
+];
 
 /// What the page of a feed violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -27,7 +43,8 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     found.check(matches!(own.as_slice(), [own] if own.ends_with('/') || is_page(own)), "PAGE", format!("its own addresses are {own:?}"));
     for link in page.all("a, link") {
         let address = attribute(&link, "href");
-        found.check(is_web(address), "N15", format!("the address {address} is not absolute"));
+        let is_here = address.strip_prefix('#').is_some_and(|place| page.all(&format!("[id='{place}']")).len() == 1);
+        found.check(is_web(address) || is_here, "N15", format!("the address {address} is not absolute"));
     }
     check_feeds(&mut found, &page);
     for article in page.all("article") {
@@ -122,7 +139,7 @@ fn check_elements(found: &mut Violations, page: &Page) {
     found.check(relations.iter().all(|rel| ["canonical", "alternate"].contains(rel)), "R15", format!("links {relations:?}"));
     let names = page.all("meta:not([charset])");
     found.check(
-        names.iter().all(|meta| ["viewport", "description"].contains(&attribute(meta, "name"))),
+        names.iter().all(|meta| ["viewport", "description", "color-scheme"].contains(&attribute(meta, "name"))),
         "R15",
         "a meta element with another name",
     );
@@ -162,7 +179,7 @@ fn check_feeds(found: &mut Violations, page: &Page) {
             format!("{file} is said to be at {}", attribute(feed, "href")),
         );
     }
-    let copied = page.all("header code");
+    let copied = page.all("section[aria-labelledby='subscribe'] code:first-of-type");
     found.check(copied.iter().map(words).collect::<Vec<_>>() == [format!("{own}feed.rss")], "R28", "no address to copy");
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn masthead() -> Masthead {
         hub: None,
         name: name("hsj"),
         full_text: false,
+        zone: chrono_tz::Europe::London,
     }
 }
 
