@@ -21,4 +21,5 @@ pub mod sink;
 pub mod source;
 pub mod status;
 pub mod store;
+pub mod tools;
 pub mod trouble;

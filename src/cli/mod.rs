@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod check;
+pub mod check_feed;
 pub mod export;
 pub mod import;
 pub mod ingest;
@@ -59,6 +60,9 @@ pub enum Command {
     /// Shows what would be read from an address or a file; stores nothing.
     #[command(after_help = "Example: feedmill preview https://www.hsj.co.uk/rss/latest-news/more --json")]
     Preview(preview::Arguments),
+    /// Says what newsletter tools and feed readers would make of a feed: which items each of them would lose.
+    #[command(after_help = "Example: feedmill check-feed https://www.hsj.co.uk/rss/latest-news/more feeds/hsj/feed.rss")]
+    CheckFeed(check_feed::Arguments),
     /// Shows what is going on.
     #[command(after_help = "Example: feedmill status --json")]
     Status(status::Arguments),
@@ -137,6 +141,7 @@ impl Cli {
             Command::Check(arguments) => check::run(&here, &arguments).await,
             Command::Next(arguments) => next::run(&here, &arguments),
             Command::Preview(arguments) => preview::run(&here, &arguments).await,
+            Command::CheckFeed(arguments) => check_feed::run(&here, &arguments).await,
             Command::Status(arguments) => status::run(&here, &arguments).await,
             Command::Articles(arguments) => articles::run(&here, &arguments).await,
             Command::Import(arguments) => import::run(&here, &arguments).await,

@@ -15,6 +15,7 @@ use crate::source::saved::Saved;
 use crate::source::{Context, Page, Read, Reading, feed, shown, sitemap};
 use crate::status::counted;
 use crate::trouble::Trouble;
+pub(super) use command::address;
 pub use command::{Arguments, run};
 
 /// The object of one document, in the order in which it is printed.

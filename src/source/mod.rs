@@ -12,6 +12,8 @@ pub mod saved;
 pub mod shown;
 pub mod sitemap;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use chrono_tz::Tz;
 use url::Url;
@@ -133,6 +135,11 @@ pub struct About {
     pub updated: Option<Instant>,
     /// The month its title or address names.
     pub month: Option<Month>,
+}
+
+/// The characters of a feed or a sitemap, with nothing mended but what its bytes do not say.
+pub(crate) fn text_of(page: &Page) -> Cow<'_, str> {
+    charset::decode(&page.body, page.content_type.as_deref(), &charset::DATA).text
 }
 
 impl Read {

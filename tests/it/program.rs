@@ -4,6 +4,7 @@ mod edits;
 mod files;
 mod looks;
 mod refusals;
+mod tools;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

@@ -93,7 +93,7 @@ fn listed(list: &str) -> Result<Vec<String>, Failure> {
 }
 
 /// The address of a document: itself, or that of a file.
-fn address(document: &str) -> Result<Url, Trouble> {
+pub(in crate::cli) fn address(document: &str) -> Result<Url, Trouble> {
     match Url::parse(document) {
         Ok(url) if matches!(url.scheme(), "http" | "https" | "file") => Ok(url),
         _ => std::path::absolute(Path::new(document))
