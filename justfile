@@ -23,6 +23,10 @@ fmt:
 golden:
     FEEDMILL_GOLDEN=write cargo test --test it golden
 
+# real feed readers read every feed of the example
+readers:
+    scripts/readers
+
 # what things cost: a table of CPU seconds, memory and requests
 measure world:
     scripts/measure {{world}}

@@ -47,8 +47,6 @@ pub struct Seen {
     pub broken: Option<String>,
     /// It asks browsers for an XSL transformation.
     pub has_xsl: bool,
-    /// It says that links are relative to an address.
-    pub has_base: bool,
     /// The feed's title, link and description.
     pub title: Option<String>,
     /// The page that the feed belongs to.

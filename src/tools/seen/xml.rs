@@ -135,7 +135,6 @@ impl Reading {
     fn open(&mut self, start: &BytesStart<'_>) {
         let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
         let attributes = attributes(start);
-        self.seen.has_base |= attributes.iter().any(|(name, _)| name == "xml:base");
         if let Some(field) = &mut self.field {
             field.text.push('<');
             field.text.push_str(&name);
