@@ -48,6 +48,11 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     Frame { head, between: "\n", foot: "\n</feed>\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
 
+/// A document of nothing but this fragment, with every prefix that one may use.
+pub(super) fn alone(fragment: &str) -> String {
+    format!("<feed xmlns:media=\"http://search.yahoo.com/mrss/\">{fragment}</entry></feed>")
+}
+
 /// Ends an entry with its dates.
 pub(super) fn finish(out: &mut String, item: &Item) {
     out.push_str("<published>");

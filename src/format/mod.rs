@@ -75,14 +75,18 @@ impl Format {
         }
     }
 
-    /// What reads a document of this format once more before it is published.
-    #[must_use]
-    pub fn check(self) -> fn(&[u8]) -> Result<(), String> {
-        match self {
-            Self::Rss | Self::Atom => check_xml,
+    /// Reads a fragment once more, when it is made: what is joined later is then known to be sound and is not read again.
+    ///
+    /// # Errors
+    /// Says what is wrong; such a fragment must not be published.
+    pub fn check_fragment(self, fragment: &str) -> Result<(), String> {
+        let whole = match self {
+            Self::Rss => rss::alone(fragment),
+            Self::Atom => atom::alone(fragment),
             // What writes these two cannot write them ill-formed.
-            Self::Json | Self::Html => |_| Ok(()),
-        }
+            Self::Json | Self::Html => return Ok(()),
+        };
+        check_xml(whole.as_bytes())
     }
 
     /// The media type without its parameters, as links inside documents state it.
@@ -156,6 +160,8 @@ pub struct Document {
     out: String,
     between: &'static str,
     foot: String,
+    /// What is wrong with its head and foot.
+    flaw: Option<String>,
     /// The items of the feed that were told to it, and those of them that stand in it.
     told: usize,
     shows: Range<usize>,
@@ -183,7 +189,17 @@ impl Document {
             Format::Json => json::frame(feed, masthead),
             Format::Html => html::frame(feed, leaf, masthead),
         };
-        Self { format, leaf, month: feed.key.month().is_some(), out: head, between, foot, told: 0, shows, elsewhere }
+        let flaw = match format {
+            Format::Rss | Format::Atom => check_xml(format!("{head}{foot}").as_bytes()).err(),
+            Format::Json | Format::Html => None,
+        };
+        Self { format, leaf, month: feed.key.month().is_some(), out: head, between, foot, flaw, told: 0, shows, elsewhere }
+    }
+
+    /// Why it must not be published, where its head or foot is not well-formed; fragments were checked when they were made.
+    #[must_use]
+    pub fn flaw(&self) -> Option<&str> {
+        self.flaw.as_deref()
     }
 
     /// The format that it is written in.
@@ -245,6 +261,18 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fragment_that_would_break_a_document_is_found_out() {
+        let (article, masthead) = (sample::article(), sample::masthead());
+        for format in [Format::Rss, Format::Atom] {
+            let good = format.fragment(&article, &masthead);
+            assert_eq!(format.check_fragment(&good), Ok(()));
+            for bad in ["<a>", "</item>", "&nbsp;", "<p:a/>", "\u{1}", "<a b='1' b='2'/>"] {
+                assert!(format.check_fragment(&format!("{good}{bad}")).is_err(), "{bad}");
+            }
+        }
+    }
 
     #[test]
     fn fragments_are_kept_in_the_order_of_all() {

@@ -38,6 +38,12 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
     Frame { head: format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
 
+/// A document of nothing but this fragment, with every prefix that one may use.
+pub(super) fn alone(fragment: &str) -> String {
+    let spaces = SPACES.map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).concat();
+    format!("<rss{spaces}>{fragment}</item></rss>")
+}
+
 /// Ends an item with its date.
 pub(super) fn finish(out: &mut String, item: &feed::Item) {
     out.push_str("<pubDate>");
@@ -68,16 +74,23 @@ fn channel(feed: &Feed, masthead: &Masthead) -> Channel {
     }
 }
 
+/// Every prefix that a document may use.
+const SPACES: [(&str, &str); 5] = [
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
+
 /// The prefixes that the feed's items may use: they follow from the feed, not from the items that stand in it now.
 fn namespaces(feed: &Feed, masthead: &Masthead) -> BTreeMap<String, String> {
-    let spaces = [
-        (true, "atom", "http://www.w3.org/2005/Atom"),
-        (masthead.full_text, "content", "http://purl.org/rss/1.0/modules/content/"),
-        (true, "dc", "http://purl.org/dc/elements/1.1/"),
-        (feed.chain.archive, "fh", "http://purl.org/syndication/history/1.0"),
-        (true, "media", "http://search.yahoo.com/mrss/"),
-    ];
-    spaces.into_iter().filter(|(used, ..)| *used).map(|(_, prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
+    let used = |prefix: &str| match prefix {
+        "content" => masthead.full_text,
+        "fh" => feed.chain.archive,
+        _ => true,
+    };
+    SPACES.into_iter().filter(|(prefix, _)| used(prefix)).map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
 }
 
 /// The one enclosure that an item may have; a length that is not known is 0, as the profile asks.

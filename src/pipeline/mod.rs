@@ -44,6 +44,14 @@ pub enum RoadError {
     /// A file could not be published.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// A document would not be well-formed.
+    #[error("{what} will not be published: {flaw}. What stands was kept; please report this")]
+    Unsound {
+        /// The document, or the article whose part of one it is.
+        what: String,
+        /// What is wrong with it.
+        flaw: String,
+    },
     /// A task of ours broke off.
     #[error("work broke off: {0}; it is done again at the next run")]
     Broken(String),

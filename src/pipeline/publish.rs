@@ -6,6 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::Semaphore;
 
 use super::{Road, RoadError};
+use crate::article::Article;
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
 use crate::format::{self, Document, Format, Leaf};
@@ -92,15 +93,22 @@ async fn render(road: &Road, publication: &Publication, masthead: &Arc<Masthead>
             return Ok(());
         }
         let masthead = Arc::clone(masthead);
-        let work = move || {
-            let render = |article| Format::ALL.iter().map(|format| format.fragment(article, &masthead)).collect();
-            articles.iter().map(|(id, article)| (*id, render(article))).collect()
-        };
-        road.store.rendered(off_thread(work).await?).await?;
+        let work = move || articles.iter().map(|(id, article)| Ok((*id, fragments(article, &masthead)?))).collect::<Result<_, RoadError>>();
+        road.store.rendered(off_thread(work).await??).await?;
     }
 }
 
-/// One stale feed: its documents are joined, checked and made safe; then all of them take their places.
+/// The fragments of one article, in the order of `Format::ALL`.
+fn fragments(article: &Article, masthead: &Masthead) -> Result<Vec<String>, RoadError> {
+    let one = |format: Format| {
+        let fragment = format.fragment(article, masthead);
+        let flaw = |flaw| RoadError::Unsound { what: format!("{} of {}", format.file(), article.id), flaw };
+        format.check_fragment(&fragment).map_err(flaw).map(|()| fragment)
+    };
+    Format::ALL.into_iter().map(one).collect()
+}
+
+/// One stale feed: its documents are joined from parts that were checked, and made safe; then all of them take their places.
 async fn put(
     road: &Road,
     publication: &Arc<Publication>,
@@ -117,10 +125,12 @@ async fn put(
     let at_once = if articles < ARTICLES_AT_ONCE { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
     for formats in Format::ALL.chunks(at_once) {
-        let begun = formats.iter().flat_map(|format| Document::begin_all(*format, &feed, masthead)).collect();
+        let begun: Vec<Document> = formats.iter().flat_map(|format| Document::begin_all(*format, &feed, masthead)).collect();
+        if let Some((document, flaw)) = begun.iter().find_map(|document| Some((document, document.flaw()?))) {
+            return Err(RoadError::Unsound { what: format!("{folder}/{}", document.file()), flaw: flaw.to_owned() });
+        }
         let documents = road.store.fill(Arc::clone(&feed), begun).await?;
-        let files =
-            documents.into_iter().map(|document| File { name: document.file(), check: document.format().check(), bytes: document.end() });
+        let files = documents.into_iter().map(|document| File::plain(document.file(), document.end()));
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
     announce(road, masthead, &key, &staged).await?;

@@ -22,8 +22,8 @@ pub struct File {
 impl File {
     /// A file whose bytes need no second look.
     #[must_use]
-    pub fn plain(name: &'static str, bytes: Vec<u8>) -> Self {
-        Self { name: Cow::Borrowed(name), bytes, check: |_| Ok(()) }
+    pub fn plain(name: impl Into<Cow<'static, str>>, bytes: Vec<u8>) -> Self {
+        Self { name: name.into(), bytes, check: |_| Ok(()) }
     }
 }
 
