@@ -240,6 +240,8 @@ pub struct Masthead {
     pub full_text: bool,
     /// The clock that its pages go by.
     pub zone: Tz,
+    /// Whether its pages lead to a search page.
+    pub search: bool,
 }
 
 impl Masthead {
@@ -255,6 +257,7 @@ impl Masthead {
             name: publication.name.clone(),
             full_text: publication.full_text,
             zone: publication.zone,
+            search: publication.search,
         }
     }
 

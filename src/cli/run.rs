@@ -104,8 +104,10 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     let (ask, reload) = mpsc::channel(1);
     tokio::spawn(tell_edits(edits, ask.clone()));
     signals(stop, ask)?;
+    let search = serve::search::router(shown.site.clone(), Arc::clone(&mill.road.store));
+    let public = serve::feeds::router(shown.site.clone()).merge(search);
     let servers = [
-        tokio::spawn(serve::serve(feeds, serve::feeds::router(shown.site.clone()), until(stopped.clone()))),
+        tokio::spawn(serve::serve(feeds, public, until(stopped.clone()))),
         tokio::spawn(serve::serve(admin, serve::admin::router(Arc::new(shown.clone())), until(stopped.clone()))),
     ];
     let greeting = tokio::spawn(greet(mill, shown));

@@ -19,6 +19,7 @@ pub(super) struct Daemon {
     pub(super) base_url: Url,
     pub(super) listen: SocketAddr,
     pub(super) admin: SocketAddr,
+    pub(super) search: bool,
     pub(super) jitter: Duration,
     pub(super) fetch: FetchRules,
 }
@@ -28,7 +29,9 @@ pub(super) fn decode(mut root: Table<'_>) -> Option<Daemon> {
     let store = root.table("store").and_then(store);
     let output = root.need("output", "write `[output]` with `base_url = \"https://…/\"` below it").and_then(|value| value.table());
     let output = output.map(output_folder);
-    let sockets = serve(root.table("serve"));
+    let mut served = root.table("serve");
+    let search = served.as_mut().and_then(|table| table.flag("search")).unwrap_or(true);
+    let sockets = serve(served);
     let jitter = root.table("schedule").and_then(jitter);
     let document = root.document;
     let fetch = fetch(root.table("fetch"));
@@ -45,7 +48,16 @@ pub(super) fn decode(mut root: Table<'_>) -> Option<Daemon> {
         document.fault(place, wrong.help("anyone could download it: put one of them somewhere else"));
     }
     let (listen, admin) = sockets;
-    Some(Daemon { store: store_path, output: directory, base_url: base_url?, listen, admin, jitter: jitter.unwrap_or_default(), fetch })
+    Some(Daemon {
+        store: store_path,
+        output: directory,
+        base_url: base_url?,
+        listen,
+        admin,
+        search,
+        jitter: jitter.unwrap_or_default(),
+        fetch,
+    })
 }
 
 fn store(mut table: Table<'_>) -> Option<(PathBuf, Value<'_>)> {

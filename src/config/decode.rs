@@ -75,6 +75,11 @@ impl<'a> Table<'a> {
         self.take(key)?.number(limits)
     }
 
+    /// A choice between yes and no.
+    pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        self.take(key)?.flag()
+    }
+
     /// One of a few words.
     pub(super) fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         self.parse(key, |text| {
@@ -142,6 +147,11 @@ impl<'a> Value<'a> {
     pub(super) fn parse<T>(&self, rule: impl FnOnce(&str) -> Result<T, Mistake>) -> Option<T> {
         let text = self.text()?;
         rule(text).map_err(|mistake| self.fault(mistake)).ok()
+    }
+
+    /// A choice between yes and no.
+    pub(super) fn flag(&self) -> Option<bool> {
+        self.held.as_bool().or_else(|| self.wrong_type("`true` or `false` without quotes"))
     }
 
     /// A whole number within limits.

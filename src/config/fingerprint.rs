@@ -32,6 +32,7 @@ impl Publication {
             feeds,
             self.full_text,
             self.grace_days,
+            self.search,
         ]);
         blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
     }

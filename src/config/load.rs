@@ -41,9 +41,10 @@ pub fn load(directory: &Path) -> Result<Config, Faults> {
     }
 }
 
-fn config(directory: &Path, daemon: Daemon, publications: Vec<Publication>, read: (Faults, blake3::Hash)) -> Config {
+fn config(directory: &Path, daemon: Daemon, mut publications: Vec<Publication>, read: (Faults, blake3::Hash)) -> Config {
     let (warnings, fingerprint) = read;
-    let Daemon { store, output, base_url, listen, admin, jitter, fetch } = daemon;
+    let Daemon { store, output, base_url, listen, admin, search, jitter, fetch } = daemon;
+    publications.iter_mut().for_each(|publication| publication.search = search);
     Config { directory: directory.to_owned(), store, output, base_url, listen, admin, jitter, fetch, publications, warnings, fingerprint }
 }
 

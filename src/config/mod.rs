@@ -116,6 +116,8 @@ pub struct Publication {
     pub full_text: bool,
     /// How many days after its end a month is sealed.
     pub grace_days: u32,
+    /// Whether its pages lead to a search page, which only a served tree has (`serve.search`).
+    pub search: bool,
 }
 
 /// One configured section.

@@ -52,6 +52,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
         feeds,
         full_text,
         grace_days,
+        search: true,
     })
 }
 

@@ -19,7 +19,7 @@ pub enum NotAName {
 }
 
 /// Names that stand for something else in our own addresses.
-const OURS: [&str; 2] = ["sections", "months"];
+const OURS: [&str; 3] = ["sections", "months", "search"];
 
 /// Names that some file systems give to devices.
 const DEVICES: [&str; 22] = [

@@ -59,6 +59,7 @@ mod tests {
             name: "hsj".parse().unwrap(),
             full_text: false,
             zone: chrono_tz::Europe::London,
+            search: true,
         };
         let month = Month::new(2025, 11).unwrap();
         let news: Name = "news".parse().unwrap();

@@ -1,7 +1,7 @@
 //! Which edition of the renderers this is, so that an upgrade renders anew what an older one left.
 
 /// The text of everything that shapes a document: the renderers and their templates.
-const TEXTS: [&[u8]; 23] = [
+const TEXTS: [&[u8]; 25] = [
     include_bytes!("mod.rs"),
     include_bytes!("atom.rs"),
     include_bytes!("date.rs"),
@@ -9,6 +9,7 @@ const TEXTS: [&[u8]; 23] = [
     include_bytes!("html/lists.rs"),
     include_bytes!("html/page.rs"),
     include_bytes!("html/pages.rs"),
+    include_bytes!("html/search.rs"),
     include_bytes!("json.rs"),
     include_bytes!("leaf.rs"),
     include_bytes!("opml.rs"),
@@ -22,6 +23,7 @@ const TEXTS: [&[u8]; 23] = [
     include_bytes!("../../templates/lists.html"),
     include_bytes!("../../templates/page.html"),
     include_bytes!("../../templates/root.html"),
+    include_bytes!("../../templates/search.html"),
     include_bytes!("../../templates/style.css"),
     include_bytes!("../../templates/subscribe.html"),
     include_bytes!("../../templates/table.html"),

@@ -5,6 +5,7 @@
 mod lists;
 mod page;
 mod pages;
+mod search;
 
 use std::borrow::Cow;
 
@@ -18,6 +19,7 @@ use crate::feed::{self, FeedKey, Masthead};
 use crate::format::{Format, shown};
 pub(super) use page::frame;
 pub(super) use pages::Elsewhere;
+pub use search::{Results, address as search_address, search};
 
 /// The formats that a page offers, with the words for them; the first is the one to copy.
 const OFFERED: [(Format, &str); 3] = [(Format::Rss, "RSS"), (Format::Atom, "Atom"), (Format::Json, "JSON")];

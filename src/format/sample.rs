@@ -43,6 +43,7 @@ pub(super) fn masthead() -> Masthead {
         name: name("hsj"),
         full_text: false,
         zone: chrono_tz::Europe::London,
+        search: true,
     }
 }
 

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod conditions;
 pub mod feeds;
 mod page;
+pub mod search;
 pub mod site;
 
 use std::future::{Future, IntoFuture};

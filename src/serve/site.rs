@@ -12,7 +12,7 @@ use url::Url;
 use crate::article::Month;
 use crate::clock::{Clock, Instant};
 use crate::config::{Name, Publication};
-use crate::feed::{FeedKey, Scope};
+use crate::feed::{FeedKey, Masthead, Scope};
 use crate::format::{Format, Leaf};
 use crate::sink::{Sink, SinkError};
 
@@ -34,6 +34,7 @@ pub struct Site {
 struct Shelf {
     zone: Tz,
     grace_days: u32,
+    masthead: Masthead,
     hub: Option<Url>,
     /// Feeds of the operator's own.
     own: BTreeSet<Name>,
@@ -105,7 +106,7 @@ impl Site {
         let mut renamed = BTreeMap::new();
         for publication in publications {
             renamed.extend(publication.aliases.iter().map(|alias| (alias.clone(), publication.name.clone())));
-            shelves.insert(publication.name.clone(), Shelf::of(publication));
+            shelves.insert(publication.name.clone(), Shelf::of(publication, &base_url));
         }
         // What stands now is never hidden by an earlier name of something else.
         renamed.retain(|alias, _| !shelves.contains_key(alias));
@@ -154,6 +155,12 @@ impl Site {
     #[must_use]
     pub fn link(&self, place: &Place) -> String {
         format!("{}{}", self.base_url.path(), place.address())
+    }
+
+    /// The publication of this name, or of what it is called now.
+    #[must_use]
+    pub fn masthead(&self, name: &Name) -> Option<&Masthead> {
+        self.publications.get(self.renamed.get(name).unwrap_or(name)).map(|shelf| &shelf.masthead)
     }
 
     /// The page of a month for one of its numbered pages, which are fewer when the month lost articles.
@@ -213,13 +220,14 @@ impl Site {
 }
 
 impl Shelf {
-    fn of(publication: &Publication) -> Self {
+    fn of(publication: &Publication, base_url: &Url) -> Self {
         let slugs: BTreeSet<Name> = publication.sections.iter().map(|section| section.slug.clone()).collect();
         let renamed =
             publication.sections.iter().flat_map(|section| section.aliases.iter().map(|alias| (alias.clone(), section.slug.clone())));
         Self {
             zone: publication.zone,
             grace_days: publication.grace_days,
+            masthead: Masthead::of(publication, base_url),
             hub: publication.hub.clone(),
             own: publication.feeds.iter().map(|feed| feed.name.clone()).collect(),
             renamed: renamed.filter(|(alias, _)| !slugs.contains(alias)).collect(),

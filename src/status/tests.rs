@@ -87,6 +87,7 @@ fn publication() -> Publication {
         feeds: vec![OwnFeed { name: name("newsletter"), title: None, include: Vec::new(), exclude: Vec::new(), items: 30 }],
         full_text: false,
         grace_days: 7,
+        search: true,
     }
 }
 

@@ -17,8 +17,8 @@ use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
 pub use records::{
-    Arrival, Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName, SourceState, Stale,
-    Totals, Walk,
+    Arrival, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName, SourceState,
+    Stale, Totals, Walk,
 };
 
 /// A place that keeps articles.
@@ -119,6 +119,10 @@ pub trait Store: Send + Sync {
 
     /// Up to `limit` articles behind the row `after`, in order of keeping, with their sightings: for an export of any size.
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError>;
+
+    /// Articles of a publication whose words match a question and that stand in published feeds, the best match first: up to `limit`
+    /// of them behind the first `from`. A bounded number is weighed, so no question costs more than another.
+    async fn search(&self, publication: &str, question: &str, from: usize, limit: usize) -> Result<Found, StoreError>;
 
     /// How many articles and feeds there are, by publication.
     async fn totals(&self) -> Result<Vec<Totals>, StoreError>;

@@ -294,6 +294,17 @@ pub struct SeenAs {
     pub section: Option<String>,
 }
 
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The blocks of articles, rendered for a page, in the order of their match.
+    pub blocks: Vec<String>,
+    /// How many articles were found …
+    pub all: usize,
+    /// … and whether there may be more, as only so many are weighed.
+    pub more: bool,
+}
+
 /// How much there is of a publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {

@@ -3,6 +3,7 @@
 mod admin;
 mod feeds;
 mod polls;
+mod search;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -110,6 +111,7 @@ fn publication() -> Publication {
         feeds: vec![OwnFeed { name: name("newsletter"), title: None, include: Vec::new(), exclude: Vec::new(), items: 30 }],
         full_text: false,
         grace_days: 7,
+        search: true,
     }
 }
 

@@ -63,6 +63,7 @@ async function look(browser, kind, address, width, scheme) {
   page.on('console', message => message.type() === 'error' && fault(where, `console: ${message.text()}`));
   page.on('pageerror', error => fault(where, error.message));
   page.on('request', request => request.url().startsWith(site) || request.url().startsWith('data:') || fault(where, `asks for ${request.url()}`));
+  page.setDefaultTimeout(20_000);
   const answer = await page.goto(address, { waitUntil: 'load' });
   const size = (await answer.body()).length;
   if (answer.status() !== 200) fault(where, `answers ${answer.status()}`);
@@ -91,7 +92,7 @@ async function main() {
   }
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'look-'));
   const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...quiet, `--disk-cache-dir=${profile}`] });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...quiet, `--disk-cache-dir=${profile}`] });
   for (const [kind, address] of await choose()) {
     let size = 0;
     for (const width of WIDTHS) for (const scheme of ['light', 'dark']) size = await look(browser, kind, address, width, scheme);
@@ -103,4 +104,6 @@ async function main() {
   process.exit(faults.length ? 1 : 0);
 }
 
+// Whatever hangs, this ends.
+setTimeout(() => { console.error('looking took more than five minutes'); process.exit(1); }, 300_000).unref();
 main().catch(error => { console.error(error.message); process.exit(1); });

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::lists::{self, Lists, Place};
 use super::pages::{self, Elsewhere, Pager};
+use super::search;
 use super::{Offer, Time, at, offers, rendered};
 use crate::clean;
 use crate::feed::{self, Feed, Masthead, Scope};
@@ -23,6 +24,8 @@ struct Page<'a> {
     heading: String,
     description: String,
     address: String,
+    /// Where articles are searched for, if anywhere.
+    search: Option<String>,
     feeds: Vec<Offer>,
     home: &'a str,
     host: &'a str,
@@ -48,6 +51,7 @@ pub(in crate::format) fn frame(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> 
         heading: clean::line(&pages::title(&heading(feed), leaf)),
         description: clean::line(&feed.description),
         address: pages::address(feed, leaf, masthead),
+        search: masthead.search.then(|| search::address(masthead)),
         feeds: offers(&feed.key, masthead),
         home: masthead.home.as_str(),
         host: masthead.home.host_str().map_or("the journal", |host| host.strip_prefix("www.").unwrap_or(host)),

@@ -185,6 +185,12 @@ CREATE TABLE fragment (
     html    TEXT NOT NULL
 ) STRICT;
 
+-- The words by which articles are found, kept with their fragments; only the index, as the words stand in the articles.
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, standfirst, author, section,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+
 -- What the published files said when this store was new: release times that must not be given twice.
 CREATE TABLE recovered (
     publication INTEGER NOT NULL REFERENCES publication,

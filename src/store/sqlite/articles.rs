@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
-use super::sources;
+use super::{search, sources};
 use crate::article::{Article, Enclosure, Entry, Month, Section, Stated, from_unix};
 use crate::format::json::Recovered;
 
@@ -107,6 +107,7 @@ pub(super) fn rendered(db: &Connection, fragments: &[(i64, Vec<String>)]) -> Res
         if let [rss, atom, json, html] = fragments.as_slice() {
             keep.execute(params![article, rss, atom, json, html])?;
             done.execute([article])?;
+            search::index(db, *article)?;
         }
     }
     Ok(())

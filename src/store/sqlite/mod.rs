@@ -14,6 +14,7 @@ mod keep;
 mod open;
 mod release;
 mod said;
+mod search;
 mod seconds;
 mod sections;
 mod sources;
@@ -29,8 +30,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
 
 use super::{
-    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
+    StoreError, Totals, Walk,
 };
 use crate::article::{Article, Month, Section};
 use crate::clock::Instant;
@@ -44,13 +45,17 @@ pub struct Sqlite {
     /// `None` in a store that was opened to look only.
     writer: Option<writer::Writer>,
     readers: Arc<Readers>,
+    /// For what anybody may ask: cutting such a question short never meets one of the road's.
+    askers: Arc<Readers>,
 }
 
 /// Closing waits for the writer, which folds its log into the file: whoever copies the file after a stop has everything.
 impl Drop for Sqlite {
     fn drop(&mut self) {
         // The writer's connection is the last one, so that its log goes with it.
-        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        for readers in [&self.readers, &self.askers] {
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         if let Some(writer) = &mut self.writer {
             writer.stop();
         }
@@ -78,7 +83,8 @@ impl Sqlite {
     /// When the file is not ours, is damaged, is locked or was written by a later version. It is never overwritten.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let writer = writer::Writer::start(open::writer(path)?)?;
-        Ok(Self { writer: Some(writer), readers: Arc::new(Readers::of(path, open::reader, None)) })
+        let readers = || Arc::new(Readers::of(path, open::reader, None));
+        Ok(Self { writer: Some(writer), readers: readers(), askers: readers() })
     }
 
     /// Opens the store to look only: nothing is made, brought up to date or changed. `None` where nothing was ever kept.
@@ -88,7 +94,8 @@ impl Sqlite {
     pub fn look_at(path: &Path) -> Result<Option<Self>, StoreError> {
         let first = open::looker(path)?;
         let again = |path: &Path| open::looker(path)?.ok_or_else(|| StoreError::Failed(format!("{} was taken away", path.display())));
-        Ok(first.map(|first| Self { writer: None, readers: Arc::new(Readers::of(path, again, Some(first))) }))
+        let readers = |first| Arc::new(Readers::of(path, again, first));
+        Ok(first.map(|first| Self { writer: None, readers: readers(Some(first)), askers: readers(None) }))
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.
@@ -258,6 +265,12 @@ impl Store for Sqlite {
 
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
         self.read(move |db| ask::export(db, after, limit)).await
+    }
+
+    async fn search(&self, publication: &str, question: &str, from: usize, limit: usize) -> Result<Found, StoreError> {
+        let (publication, question) = (publication.to_owned(), question.to_owned());
+        search::within(search::LONGEST_TIME, Arc::clone(&self.askers), move |db| search::search(db, &publication, &question, from, limit))
+            .await
     }
 
     async fn totals(&self) -> Result<Vec<Totals>, StoreError> {

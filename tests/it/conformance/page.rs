@@ -6,14 +6,14 @@ use scraper::{ElementRef, Html, Selector};
 use super::{Violations, is_language, is_web};
 
 /// Every element that a page may hold: nothing that runs, and nothing that asks elsewhere by itself.
-const ELEMENTS: [&str; 36] = [
+const ELEMENTS: [&str; 39] = [
     "html", "head", "meta", "title", "link", "style", "body", "header", "main", "nav", "section", "article", "h1", "h2", "p", "br", "ul",
     "ol", "li", "a", "span", "code", "time", "div", "table", "thead", "tbody", "tr", "th", "td", "small", "strong", "em", "aside",
-    "footer", "b",
+    "footer", "b", "form", "input", "button",
 ];
 
 /// Every attribute that an element may have: no handler and no style.
-const ATTRIBUTES: [&str; 15] = [
+const ATTRIBUTES: [&str; 18] = [
     "lang",
     "charset",
     "name",
@@ -29,6 +29,9 @@ const ATTRIBUTES: [&str; 15] = [
     "aria-label",
     "aria-labelledby",
     "aria-current",
+    "action",
+    "role",
+    "maxlength",
 ];
 
 /// What the page of a feed violates.
@@ -148,6 +151,14 @@ fn check_elements(found: &mut Violations, page: &Page) {
     for style in styles.iter().map(|style| style.text().collect::<String>()) {
         found.check(!["@import", "url(", "\\"].iter().any(|word| style.contains(word)), "R15", "a style that asks elsewhere");
         found.check(style.contains("prefers-color-scheme"), "PAGE", "no dark colours");
+    }
+    for form in page.all("form") {
+        let (action, own) = (attribute(&form, "action"), page.all("link[rel='canonical']"));
+        let own = own.first().map_or("", |link| attribute(link, "href"));
+        found.check(action == format!("{own}search"), "R15", format!("a form that is sent to {action}"));
+    }
+    for field in page.all("input") {
+        found.check(field.attr("aria-label").is_some_and(|name| !name.is_empty()), "PAGE", "a field that says not what it is for");
     }
     found.check(!page.text.contains("javascript:"), "R15", "an address that runs");
 }

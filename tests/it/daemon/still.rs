@@ -17,8 +17,8 @@ use feedmill::fetch::Validators;
 use feedmill::format::{Document, json::Recovered};
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
+    StoreError, Totals, Walk,
 };
 
 /// The store of a test, and how often it was asked what is due.
@@ -129,6 +129,9 @@ impl Store for Still {
     }
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
         still(self.store.export(after, limit)).await
+    }
+    async fn search(&self, publication: &str, question: &str, from: usize, limit: usize) -> Result<Found, StoreError> {
+        still(self.store.search(publication, question, from, limit)).await
     }
     async fn totals(&self) -> Result<Vec<Totals>, StoreError> {
         still(self.store.totals()).await

@@ -15,8 +15,8 @@ use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
 use feedmill::sink::{File, Sink, SinkError, Staged};
 use feedmill::store::{
-    Changes, Exported, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store, StoreError,
-    Totals, Walk,
+    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
+    StoreError, Totals, Walk,
 };
 
 /// What goes wrong, and at which write, counted from 1.
@@ -243,6 +243,10 @@ impl Store for Gated<dyn Store> {
 
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
         self.inner.export(after, limit).await
+    }
+
+    async fn search(&self, publication: &str, question: &str, from: usize, limit: usize) -> Result<Found, StoreError> {
+        self.inner.search(publication, question, from, limit).await
     }
 
     async fn totals(&self) -> Result<Vec<Totals>, StoreError> {

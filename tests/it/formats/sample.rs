@@ -27,6 +27,7 @@ pub(crate) fn masthead() -> Masthead {
         name: name("hsj"),
         full_text: false,
         zone: chrono_tz::Europe::London,
+        search: true,
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use feedmill::article::{Article, Entry, Stated};
 use feedmill::feed::{Feed, Scope, Stands};
 use feedmill::format::{Document, Format, json};
-use feedmill::store::{Kept, Released};
+use feedmill::store::{Found, Kept, Released};
 
 use super::{Scene, at, entry, key, source, well, with_every_store};
 
@@ -239,5 +239,21 @@ fn an_import_is_never_news() {
         let after = scene.seconds().await;
         assert_eq!((after.len(), after[0]), (2, before[0]), "it stands at the end");
         assert!(!scene.feed(Scope::All).await.unwrap().items[1].stands.own);
+    });
+}
+
+#[test]
+fn what_is_rendered_is_found_by_its_words_a_few_at_a_time_and_what_is_not_is_not() {
+    with_every_store(async |scene| {
+        let search = async |question: &str, from: usize| scene.store.search("j", question, from, 2).await.unwrap();
+        scene.run([entry(3), entry(2), entry(1)], at(0)).await;
+        scene.release(at(0)).await;
+        assert_eq!(search("headline", 0).await, Found::default(), "kept and dated, and nowhere to be seen yet");
+        scene.render().await;
+        let (first, second) = (search("head", 0).await, search("headline", 2).await);
+        assert_eq!((first.blocks.len(), first.all, first.more, second.blocks.len(), second.all), (2, 3, false, 1, 3));
+        assert!(first.blocks.iter().all(|block| block.starts_with("<article")) && !first.blocks.contains(&second.blocks[0]));
+        assert_eq!((search("", 0).await, search("\"*(", 0).await), (Found::default(), Found::default()));
+        assert_eq!(scene.store.search("k", "headline", 0, 2).await.unwrap(), Found::default(), "of another journal");
     });
 }

@@ -196,7 +196,7 @@ pub(super) const OPML: [Case; 12] = [
 ];
 
 /// Pages.
-pub(super) const PAGE: [Case; 39] = [
+pub(super) const PAGE: [Case; 41] = [
     ("<!DOCTYPE html>\n", "", "PAGE: no document type"),
     ("<!DOCTYPE html>\n", "", "HTML: "),
     ("</nav>", "", "HTML: "),
@@ -238,6 +238,8 @@ pub(super) const PAGE: [Case; 39] = [
     ),
     ("<code>https://feeds.example.org/hsj/feed.rss</code>", "", "R28: no address to copy"),
     ("<article id=\"00000000000000000000000000000002\">", "<article>", "R28: the article"),
+    ("action=\"https://feeds.example.org/hsj/search\"", "action=\"https://a.example/\"", "R15: a form that"),
+    (" aria-label=\"Words to look for\"", "", "PAGE: a field that"),
     ("<main id=\"articles\">", "<div id=\"articles\">", "HTML: "),
     ("</main>", "</main><article id=\"x\"><h2><a href=\"https://a.example/\">A</a></h2></article>", "R28: an article stands"),
 ];
