@@ -44,7 +44,9 @@ pub fn load(directory: &Path) -> Result<Config, Faults> {
 fn config(directory: &Path, daemon: Daemon, mut publications: Vec<Publication>, read: (Faults, blake3::Hash)) -> Config {
     let (warnings, fingerprint) = read;
     let Daemon { store, output, base_url, listen, admin, search, jitter, fetch } = daemon;
-    publications.iter_mut().for_each(|publication| publication.search = search);
+    for publication in &mut publications {
+        publication.search = search;
+    }
     Config { directory: directory.to_owned(), store, output, base_url, listen, admin, jitter, fetch, publications, warnings, fingerprint }
 }
 

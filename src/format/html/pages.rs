@@ -35,8 +35,8 @@ impl Pager {
             return None;
         }
         let held = feed.items.len();
-        let shows = leaf.shows(feed);
-        let (here, shown) = (number(leaf).unwrap_or(count + 1), format!("{}–{}", held - shows.end + 1, held - shows.start));
+        let stands = leaf.shows(feed);
+        let (here, shown) = (number(leaf).unwrap_or(count + 1), format!("{}–{}", held - stands.end + 1, held - stands.start));
         let place = |number: usize| {
             let leaf = if number > count { Leaf::Newest } else { Leaf::Numbered(number) };
             let label = if leaf == Leaf::Newest { "Newest".to_owned() } else { number.to_string() };

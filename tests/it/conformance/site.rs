@@ -46,7 +46,7 @@ pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
         if path.ends_with("/feeds.opml") {
             check_outline(&mut found, site, path, &Node::read(&String::from_utf8_lossy(bytes)));
         }
-        if path.ends_with(".html") {
+        if path.rsplit('.').next() == Some("html") {
             check_page(&mut found, site, path, &String::from_utf8_lossy(bytes));
         }
     }
