@@ -215,3 +215,28 @@ fn no_tool_is_named_twice_and_each_stands_in_the_table_of_the_documentation() {
         assert!(table.contains(&format!("| {} |", tool.name)), "{}", tool.name);
     }
 }
+
+/// A document in which much can go wrong.
+const SAMPLE: &str = "<?xml version=\"1.0\"?><rss xmlns:dc=\"d\"><channel><title>T&eacute;</title><item><title><![CDATA[<b>x</b>]]></title><link href=\"/a\"/>\
+    <guid isPermaLink=\"false\">g</guid><pubDate>Sat, 22 Nov 2025 09:00:00 GMT</pubDate><enclosure url=\"u\"/><media:group><media:content/></media:group>\
+    </item><entry><id>1</id><updated>2025-11-22T09:00:00+01:00</updated><content type=\"xhtml\"><div>&#x1F9AD;</div></content></entry></channel></rss>";
+
+proptest::proptest! {
+    #[test]
+    fn no_document_breaks_the_reader_whatever_was_cut_out_or_put_in(from in 0..SAMPLE.len(), length in 0..40_usize, put in "[<>/&;:!\\[\\]\"= a-z0-9\u{80}-\u{FFFF}]{0,12}") {
+        let (start, rest) = SAMPLE.split_at(from);
+        let document = format!("{start}{put}{}", rest.get(length..).unwrap_or_default());
+        let page = Page { url: "https://a.example/feed".parse().unwrap(), content_type: None, body: Bytes::from(document) };
+        if let Ok(seen) = seen::read(&page) {
+            let history = History::of(&seen.items, now());
+            let lost: usize = TOOLS.iter().map(|tool| verdict(tool, &seen, &history)).map(|verdict| verdict.lost).max().unwrap();
+            proptest::prop_assert!(lost <= seen.items.len());
+            proptest::prop_assert!(findings(&seen, &history, now()).iter().all(|found| found.items.iter().all(|place| *place <= seen.items.len())));
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_date_breaks_the_reader(text in "[0-9A-Za-z:,/+() .-]{0,40}") {
+        let _ = (dates::Dates::JavaScript.read(&text), dates::Dates::Usual.read(&text));
+    }
+}

@@ -225,6 +225,16 @@ impl Bench {
         })
     }
 
+    /// Reads all months of a source of the journal, as `import --all-months` does.
+    pub(crate) fn import(&self, source: &str) -> Ingested {
+        let name = SourceName { publication: "j".to_owned(), source: source.to_owned() };
+        block(async {
+            let mill = self.mill();
+            mill.prepare().await.unwrap();
+            mill.run_source(&name, Months::All).await.unwrap()
+        })
+    }
+
     /// Publishes what is stale.
     pub(crate) fn publish(&self) -> Published {
         block(async {

@@ -11,6 +11,7 @@
 //! - `hubs`: who is told that a document changed
 //! - `identity`: one article, once: the scenarios
 //! - `months`: archives: chains that are whole, and what is sealed
+//! - `newsletters`: sixty days of a journal, followed by every tool that is known
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
@@ -33,6 +34,7 @@ mod histories;
 mod hubs;
 mod identity;
 mod months;
+mod newsletters;
 mod online;
 mod pages;
 mod program;
