@@ -364,17 +364,23 @@ class Chromium:
 
     def look_at(self, numbered):
         number, feed = numbered
-        home = self.home / str(number)
+        # A long month stands on several pages, beside each other.
+        pages = sorted(feed.folder.glob("*.html"))
+        opened = [self.open(page, self.home / str(number)) for page in pages]
+        where = "/".join(("chromium: example", *feed.key))
+        said = [f"{where}/{page.name}: {line}" for page, (_, faults) in zip(pages, opened, strict=True) for line in faults]
+        text = " ".join(text for text, _ in opened)
+        missing = [item["title"] for item in feed.items.values() if " ".join(item["title"].split()) not in text]
+        return said + [f"{where}: not shown: {title}" for title in missing]
+
+    def open(self, page, home):
+        """What a page shows, and what the browser complains of."""
         options = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND")
         log = ("--enable-logging=stderr", "--v=0")
-        page = feed.folder / "index.html"
         command = ["chromium", *options, *log, f"--user-data-dir={home}", "--dump-dom", page.as_uri()]
         shown = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        name = f"chromium: {feed.name('html').replace('feed.html', 'index.html')}"
-        said = [f"{name}: {line}" for line in shown.stderr.splitlines() if "CONSOLE" in line and "ERR_NAME_NOT_RESOLVED" not in line]
-        text = Text.of(shown.stdout)
-        missing = [item["title"] for item in feed.items.values() if " ".join(item["title"].split()) not in text]
-        return said + [f"{name}: not shown: {title}" for title in missing]
+        faults = [line for line in shown.stderr.splitlines() if "CONSOLE" in line and "ERR_NAME_NOT_RESOLVED" not in line]
+        return Text.of(shown.stdout), faults
 
 
 def run(*command, stdin=subprocess.DEVNULL, env=None):
