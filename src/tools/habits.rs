@@ -29,8 +29,8 @@ fn meets(habit: Habit, seen: &Seen, history: &History) -> Option<String> {
     let some = |what: &str, items: Vec<usize>| phrase(&items, what, false, seen);
     let is_atom = seen.form == Form::Atom;
     match habit {
-        // The loss of everything is said already.
-        Habit::Strict => None,
+        // What these cost is said already, as a loss.
+        Habit::Strict | Habit::LinksForBadIds => None,
         Habit::NoBase => some("takes relative links as they are, so they lead nowhere", which(seen, has_relative)),
         Habit::FirstEnclosure => some("keeps the first enclosure only", which(seen, |item| item.enclosures.len() > 1 && !is_atom)),
         Habit::PlainCategories => {

@@ -4,10 +4,10 @@ use super::dates::Dates;
 use super::seen::DateField::{self, Created, Date, PubDate, Published, Updated};
 use super::seen::Form::{self, Atom, Json, Rdf, Rss};
 use super::tool::Habit::{
-    self, AsksForRss, First, FirstEnclosure, FourMegabytes, NewestFirst, NoAtomExtras, NoBase, PlainCategories, PrefersDublinCore, Strict,
-    WrongSummerTime,
+    self, AsksForRss, First, FirstEnclosure, FourMegabytes, LinksForBadIds, NewestFirst, NoAtomExtras, NoBase, PlainCategories,
+    PrefersDublinCore, Strict, WrongSummerTime,
 };
-use super::tool::Identity::{self, Guid, Link, TitleAndDate};
+use super::tool::Identity::{self, Guid, Link, LinkAndTitle, TitleAndDate};
 use super::tool::{New, Part, Tool};
 
 /// Where dates are looked for by those of whom no other order is known.
@@ -78,9 +78,9 @@ pub static TOOLS: &[Tool] = &[
         reads: ALL,
         ..tool("Miniflux", New::Unseen, &[Guid, Link, TitleAndDate])
     },
-    tool("FreshRSS", New::Unseen, &[Guid, Link, TitleAndDate]),
+    Tool { habits: &[LinksForBadIds], ..tool("FreshRSS", New::Unseen, &[Guid, Link, TitleAndDate]) },
     tool("newsboat", New::Unseen, &[Guid, Link, TitleAndDate]),
-    tool("Thunderbird", New::Unseen, &[Guid, Link, TitleAndDate]),
+    Tool { habits: &[Strict], ..tool("Thunderbird", New::Unseen, &[Guid, LinkAndTitle, Link]) },
     Tool { habits: &[NoBase], ..tool("Feedly", New::Unseen, &[Guid, Link, TitleAndDate]) },
     tool("Inoreader", New::Unseen, &[Guid, Link, TitleAndDate]),
     tool("sfeed", New::Place, &[]),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 
 use super::seen::Item;
-use super::tool::{Identity, New, Part, Tool, Why};
+use super::tool::{Habit, Identity, New, Part, Tool, Why};
 use crate::clock::Instant;
 
 /// A tool that polls one feed, with all that it remembers.
@@ -44,16 +44,21 @@ impl Tool {
     /// The items of a document as this tool looks at them.
     #[must_use]
     pub fn look_at(&self, items: &[Item]) -> Vec<Look> {
-        items.iter().map(|item| self.look(item)).collect()
+        let mut ids = HashSet::new();
+        let has_bad_ids = items.iter().filter_map(|item| item.guid.as_deref()).any(|id| !ids.insert(id));
+        let by_link = has_bad_ids && self.habits.contains(&Habit::LinksForBadIds);
+        let identity = if by_link { &[Identity::Link] } else { self.identity };
+        items.iter().map(|item| self.look(item, identity)).collect()
     }
 
-    fn look(&self, item: &Item) -> Look {
+    fn look(&self, item: &Item, identity: &[Identity]) -> Look {
         let written = item.date(self.date_in);
         let title_and_date = item.title.as_deref().zip(written).map(|(title, date)| format!("{title} {date}"));
-        let identity = self.identity.iter().find_map(|identity| match identity {
+        let identity = identity.iter().find_map(|identity| match identity {
             Identity::Guid => item.guid.clone(),
             Identity::Link => item.link.clone(),
             Identity::TitleAndDate => title_and_date.clone(),
+            Identity::LinkAndTitle => item.title.as_deref().map(|title| format!("{} {title}", item.link.as_deref().unwrap_or_default())),
         });
         Look { date: self.date(item), has_date: written.is_some(), identity, link: item.link.clone(), title_and_date }
     }

@@ -122,7 +122,9 @@ fn one_id_on_two_items_and_one_link_on_two_items_lose_the_second() {
     for tool in ["Zapier", "Buttondown", "Sim", "FeedMail", "NetNewsWire", "Miniflux"] {
         assert_eq!(says(tool, &seen), "1 item lost (same id as another: item 1)", "{tool}");
     }
-    assert_eq!((says("n8n", &seen), says("AWeber", &seen)), ("ok".into(), "ok".into()));
+    for tool in ["n8n", "AWeber", "FreshRSS"] {
+        assert_eq!(says(tool, &seen), "ok", "{tool}");
+    }
     let same_link = item(2, "09:00:00").replace("<link>https://a.example/2", "<link>https://a.example/1");
     let seen = rss(&[&same_link, &item(1, "08:00:00")]);
     assert_eq!((says("Zapier", &seen), says("AWeber", &seen)), ("ok".into(), "1 item lost (same link as another: item 1)".into()));

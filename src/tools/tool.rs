@@ -68,6 +68,8 @@ pub enum Identity {
     Link,
     /// The title together with the date.
     TitleAndDate,
+    /// The link, if there is one, together with the title.
+    LinkAndTitle,
 }
 
 /// A part of an item.
@@ -94,6 +96,8 @@ pub enum Part {
 pub enum Habit {
     /// It stops reading where XML is not well-formed.
     Strict,
+    /// It goes by links where two items of a document have one id.
+    LinksForBadIds,
     /// It takes links as they are written, and ignores `xml:base`.
     NoBase,
     /// It keeps only the first enclosure.
