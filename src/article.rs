@@ -2,13 +2,14 @@
 //!
 //! They are two types so that nothing unkept can be published. Wire formats stay at the rim: nothing here knows RSS or SQL.
 
+mod media;
 mod month;
 
 use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
+pub use media::{Enclosure, Image};
 pub use month::{MONTH_NAMES, Month, NotAMonth, start_of_day};
 
 /// The date that a source states, never more precise than what it said.
@@ -95,18 +96,6 @@ pub fn from_unix(seconds: i64) -> Instant {
     DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-/// Something that belongs to an article by address: a sound file, a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Enclosure {
-    /// Where it is; http or https, absolute.
-    pub url: String,
-    /// Its media type, such as `audio/mpeg`; empty when the source did not say.
-    #[serde(rename = "type")]
-    pub media_type: String,
-    /// Its size in bytes, when the source said it.
-    pub length: Option<u64>,
-}
-
 /// What a source says about one article now.
 ///
 /// All text has been through `clean`: titles are plain text, `summary` and `content` are cleaned HTML, links are absolute http(s).
@@ -135,7 +124,7 @@ pub struct Entry {
     /// Sound files and other attachments, without pictures.
     pub enclosures: Vec<Enclosure>,
     /// One picture for it, where the source gave one.
-    pub image: Option<String>,
+    pub image: Option<Image>,
 }
 
 /// A section: the label that people read and the slug that stands in addresses.
@@ -183,5 +172,5 @@ pub struct Article {
     /// Sound files and other attachments.
     pub enclosures: Vec<Enclosure>,
     /// One picture.
-    pub image: Option<String>,
+    pub image: Option<Image>,
 }

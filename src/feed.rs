@@ -153,6 +153,14 @@ pub struct Feed {
     pub contents: Contents,
 }
 
+impl Feed {
+    /// Whether it holds sound files, which makes it a podcast.
+    #[must_use]
+    pub fn is_podcast(&self) -> bool {
+        self.items.iter().any(|item| item.audio)
+    }
+}
+
 /// An article as it stands in one feed: all but its text, which the store adds fragment by fragment.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -168,6 +176,8 @@ pub struct Item {
     pub released: Option<Instant>,
     /// In which live feeds it stands, likewise.
     pub stands: Stands,
+    /// It holds a sound file.
+    pub audio: bool,
 }
 
 /// In which live feeds an article stands.
@@ -261,10 +271,27 @@ impl Masthead {
         }
     }
 
+    /// The host that is known to answer to https, because the journal's own site does.
+    #[must_use]
+    pub fn secure_host(&self) -> Option<&str> {
+        self.home.host_str().filter(|_| self.home.scheme() == "https" && self.home.port().is_none())
+    }
+
+    /// The address by https where its host is the journal's own, and that site answers to https. Of no other host is that known, and
+    /// a link is never broken.
+    #[must_use]
+    pub fn secure(&self, mut url: Url) -> Url {
+        if url.scheme() == "http" && url.port().is_none() && url.host_str() == self.secure_host() {
+            // From one web scheme to the other this never fails.
+            let _ = url.set_scheme("https");
+        }
+        url
+    }
+
     /// The address of an article: its own, or its place on our month page where it has none that is http(s).
     #[must_use]
     pub fn link(&self, article: &Article) -> String {
-        let link = article.link.as_deref().and_then(|link| clean::link(link, None));
+        let link = article.link.as_deref().and_then(|link| clean::link(link, None)).map(|link| self.secure(link));
         let place = || {
             let month = FeedKey { publication: self.name.clone(), scope: Scope::Month(article.month) };
             format!("{}#{}", month.address(&self.base_url, ""), anchor(&article.id))

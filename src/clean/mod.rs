@@ -7,6 +7,7 @@ mod elements;
 mod html;
 mod link;
 mod markup;
+mod picture;
 mod reference;
 mod sound;
 mod text;
@@ -14,6 +15,7 @@ mod tree;
 
 pub use html::html;
 pub use link::{canonical, link};
+pub use picture::{first_picture, pixels, published, scaled};
 pub use reference::named;
 pub use text::{escape, fold, legal, line, plain, title};
 pub(crate) use tree::document;

@@ -23,13 +23,13 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
         authors: shown::byline(article).map(person).into_iter().collect(),
         categories: categories(article, masthead),
         links: entry_links(article, masthead),
-        summary: Some(Text::html(shown::summary(article))),
+        summary: Some(Text::html(shown::summary(article, masthead))),
         content: shown::body(article, masthead).map(|html| Content {
             content_type: Some("html".to_owned()),
             value: Some(html),
             ..Default::default()
         }),
-        extensions: picture(article),
+        extensions: picture(article, masthead),
         ..Default::default()
     };
     let document = Document { entries: vec![entry], ..Default::default() }.to_string();
@@ -101,7 +101,7 @@ fn categories(article: &Article, masthead: &Masthead) -> Vec<Category> {
 /// The article's address and its attachments.
 fn entry_links(article: &Article, masthead: &Masthead) -> Vec<Link> {
     let alternate = Link { href: masthead.link(article), ..Default::default() };
-    let attachments = shown::attachments(article).into_iter().map(|attachment| Link {
+    let attachments = shown::attachments(article, masthead).into_iter().map(|attachment| Link {
         href: attachment.url,
         rel: "enclosure".to_owned(),
         mime_type: Some(attachment.media_type),
@@ -112,11 +112,8 @@ fn entry_links(article: &Article, masthead: &Masthead) -> Vec<Link> {
 }
 
 /// The picture as `media:content`.
-fn picture(article: &Article) -> ExtensionMap {
-    let Some((url, media_type)) = shown::picture(article) else { return ExtensionMap::new() };
-    let mut attrs = BTreeMap::from([("url".to_owned(), url), ("medium".to_owned(), "image".to_owned())]);
-    attrs.extend(media_type.map(|known| ("type".to_owned(), known.to_owned())));
-    extension("media", "content", attrs)
+fn picture(article: &Article, masthead: &Masthead) -> ExtensionMap {
+    shown::picture(article, masthead).map(|picture| extension("media", "content", shown::media(picture))).unwrap_or_default()
 }
 
 /// One element of another namespace. `atom_syndication` writes the attributes of these as they come, so they are escaped here.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::article::Article;
+use crate::article::{Article, Enclosure};
 use crate::clean;
 use crate::clock::Instant;
 use crate::feed::{Feed, Item, Masthead, Stands};
@@ -39,6 +39,8 @@ struct Attachment {
     mime_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -68,17 +70,22 @@ struct Hub {
 /// The part of an article that is the same in every feed: an item's object without its dates and closing brace.
 #[must_use]
 pub fn fragment(article: &Article, masthead: &Masthead) -> String {
-    let attachment = |one: crate::article::Enclosure| Attachment { url: one.url, mime_type: one.media_type, size_in_bytes: one.length };
+    let attachment = |one: Enclosure| Attachment {
+        url: one.url,
+        mime_type: one.media_type,
+        size_in_bytes: one.length,
+        duration_in_seconds: one.duration,
+    };
     open_object(&Entry {
         id: clean::legal(&article.id).into_owned(),
         url: masthead.link(article),
         title: shown::headline(article),
-        content_html: shown::body(article, masthead).unwrap_or_else(|| shown::summary(article)),
+        content_html: shown::body(article, masthead).unwrap_or_else(|| shown::summary(article, masthead)),
         summary: shown::standfirst(article),
-        image: shown::picture(article).map(|(url, _)| url),
+        image: shown::picture(article, masthead).map(|picture| picture.url),
         authors: shown::byline(article).map(|name| Author { name, url: None }).into_iter().collect(),
         tags: shown::labels(article),
-        attachments: shown::attachments(article).into_iter().map(attachment).collect(),
+        attachments: shown::attachments(article, masthead).into_iter().map(attachment).collect(),
     })
 }
 

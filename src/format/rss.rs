@@ -20,10 +20,10 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
         link: Some(masthead.link(article)),
         description: Some(clean::escape(&shown::standfirst(article))),
         categories: shown::labels(article).into_iter().map(|name| Category { name, domain: None }).collect(),
-        enclosure: enclosure(article),
+        enclosure: enclosure(article, masthead),
         guid: Some(Guid { value: clean::legal(&article.id).into_owned(), permalink: false }),
         content: shown::body(article, masthead),
-        extensions: picture(article),
+        extensions: picture(article, masthead),
         dublin_core_ext: shown::byline(article).map(|name| DublinCoreExtension { creators: vec![name], ..Default::default() }),
         ..Default::default()
     };
@@ -69,7 +69,7 @@ fn channel(feed: &Feed, masthead: &Masthead) -> Channel {
         generator: Some("Feedmill".to_owned()),
         atom_ext: Some(AtomExtension { links: links.collect() }),
         extensions: archive.map(|element| extension("fh", "archive", element)).unwrap_or_default(),
-        namespaces: namespaces(feed, masthead),
+        namespaces: namespaces(feed),
         ..Default::default()
     }
 }
@@ -84,28 +84,22 @@ const SPACES: [(&str, &str); 5] = [
 ];
 
 /// The prefixes that the feed's items may use: they follow from the feed, not from the items that stand in it now.
-fn namespaces(feed: &Feed, masthead: &Masthead) -> BTreeMap<String, String> {
-    let used = |prefix: &str| match prefix {
-        "content" => masthead.full_text,
-        "fh" => feed.chain.archive,
-        _ => true,
-    };
+fn namespaces(feed: &Feed) -> BTreeMap<String, String> {
+    let used = |prefix: &str| prefix != "fh" || feed.chain.archive;
     SPACES.into_iter().filter(|(prefix, _)| used(prefix)).map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
 }
 
 /// The one enclosure that an item may have; a length that is not known is 0, as the profile asks.
-fn enclosure(article: &Article) -> Option<Enclosure> {
-    let attachment = shown::attachments(article).into_iter().next()?;
-    let length = attachment.length.unwrap_or(0).to_string();
-    Some(Enclosure { url: attachment.url, length, mime_type: attachment.media_type })
+fn enclosure(article: &Article, masthead: &Masthead) -> Option<Enclosure> {
+    let shown = shown::enclosure(article, masthead)?;
+    Some(Enclosure { url: shown.url, length: shown.length.unwrap_or(0).to_string(), mime_type: shown.media_type })
 }
 
 /// The picture as `media:content`.
-fn picture(article: &Article) -> ExtensionMap {
-    let Some((url, media_type)) = shown::picture(article) else { return ExtensionMap::new() };
-    let mut attrs = BTreeMap::from([("url".to_owned(), url), ("medium".to_owned(), "image".to_owned())]);
-    attrs.extend(media_type.map(|known| ("type".to_owned(), known.to_owned())));
-    extension("media", "content", Extension { name: "media:content".to_owned(), attrs, ..Default::default() })
+fn picture(article: &Article, masthead: &Masthead) -> ExtensionMap {
+    let Some(picture) = shown::picture(article, masthead) else { return ExtensionMap::new() };
+    let element = Extension { name: "media:content".to_owned(), attrs: shown::media(picture), ..Default::default() };
+    extension("media", "content", element)
 }
 
 fn extension(prefix: &str, name: &str, element: Extension) -> ExtensionMap {

@@ -1,6 +1,6 @@
 //! One article, one publication and two feeds that the tests of this room share.
 
-use crate::article::{Article, Enclosure, Month, Section, Stated, from_unix};
+use crate::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
 use crate::config::Name;
 use crate::feed::{Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
@@ -27,8 +27,18 @@ pub(super) fn article() -> Article {
         summary: Some("<p>One sentence on it &amp; no more.</p>".to_owned()),
         content: None,
         categories: vec!["Finance".to_owned()],
-        enclosures: vec![Enclosure { url: "https://www.hsj.co.uk/1.mp3".to_owned(), media_type: "audio/mpeg".to_owned(), length: Some(7) }],
-        image: Some("https://www.hsj.co.uk/pictures/1.jpg?a=1&b=2".to_owned()),
+        enclosures: vec![Enclosure {
+            url: "https://www.hsj.co.uk/1.mp3".to_owned(),
+            media_type: "audio/mpeg".to_owned(),
+            length: Some(7),
+            duration: Some(1_800),
+        }],
+        image: Some(Image {
+            width: Some(1_200),
+            height: Some(900),
+            alt: "A \"ward\"".to_owned(),
+            ..Image::at("https://www.hsj.co.uk/pictures/1.jpg?a=1&b=2")
+        }),
     }
 }
 
@@ -57,6 +67,7 @@ pub(super) fn item() -> Item {
         updated: time,
         released: Some(time),
         stands: Stands { all: true, section: true, own: false },
+        audio: true,
     }
 }
 

@@ -1,29 +1,17 @@
 //! What of an article is shown: the choices that every format shares, so that they cannot disagree.
 
-use crate::article::{Article, Enclosure};
+mod media;
+
+use crate::article::{Article, Image};
 use crate::clean;
 use crate::feed::Masthead;
+pub(super) use media::{attachments, enclosure, media, picture};
 
 /// The most characters of a standfirst, counted as they stand in HTML; newsletter tools cut longer ones anywhere.
 const STANDFIRST: usize = 500;
 
-/// Media types by the ending of an address, for what a source left unsaid.
-const ENDINGS: [(&str, &str); 14] = [
-    ("mp3", "audio/mpeg"),
-    ("m4a", "audio/mp4"),
-    ("aac", "audio/aac"),
-    ("ogg", "audio/ogg"),
-    ("opus", "audio/ogg"),
-    ("wav", "audio/wav"),
-    ("mp4", "video/mp4"),
-    ("pdf", "application/pdf"),
-    ("jpg", "image/jpeg"),
-    ("jpeg", "image/jpeg"),
-    ("png", "image/png"),
-    ("gif", "image/gif"),
-    ("webp", "image/webp"),
-    ("svg", "image/svg+xml"),
-];
+/// The most pixels across that a picture is shown inside a text: wider ones break the letters that newsletter tools make.
+const WIDEST: u32 = 600;
 
 /// The headline: never empty, as every format requires one.
 pub(super) fn headline(article: &Article) -> String {
@@ -45,22 +33,52 @@ pub(super) fn standfirst(article: &Article) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or_else(|| headline(article))
 }
 
-/// The standfirst as cleaned HTML; the headline where there is none.
-pub(super) fn summary(article: &Article) -> String {
-    let html = article.summary.as_deref().map(|html| clean::legal(html).trim().to_owned());
-    html.filter(|html| !html.is_empty()).unwrap_or_else(|| clean::escape(&headline(article)))
+/// The standfirst as cleaned HTML, no longer than a standfirst may be; the headline where there is none.
+pub(super) fn summary(article: &Article, masthead: &Masthead) -> String {
+    block(article, masthead).unwrap_or_else(|| clean::escape(&headline(article)))
 }
 
-/// The full text as cleaned HTML with the picture first, where there is one and the publication allows it.
-pub(super) fn body(article: &Article, masthead: &Masthead) -> Option<String> {
-    let content = article.content.as_deref().filter(|_| masthead.full_text)?;
-    let content = clean::legal(content);
-    let content = content.trim();
-    if content.is_empty() {
-        return None;
+/// The standfirst as cleaned HTML. Some feeds have nothing but the whole text for one: that is cut to a plain one.
+fn block(article: &Article, masthead: &Masthead) -> Option<String> {
+    let html = clean::legal(article.summary.as_deref()?);
+    let html = html.trim();
+    let text = clean::title(html);
+    if is_short(&text) {
+        return Some(fit(html, masthead)).filter(|html| !html.is_empty());
     }
-    let picture = picture(article).map(|(url, _)| clean::escape(&url)).filter(|url| !content.contains(url.as_str()));
-    Some(picture.map(|url| format!("<p><img src=\"{url}\" alt=\"\"></p>")).unwrap_or_default() + content)
+    Some(format!("<p>{}</p>", clean::escape(&shortened(&text))))
+}
+
+/// What an item shows where all of it is shown: its picture, and its full text where there is one and the publication allows it, else
+/// its standfirst. `None` where the standfirst alone says as much.
+pub(super) fn body(article: &Article, masthead: &Masthead) -> Option<String> {
+    let picture = picture(article, masthead);
+    let text = match full_text(article, masthead) {
+        Some(text) => text,
+        None => Some(block(article, masthead)).filter(|_| picture.is_some())?.map(paragraph).unwrap_or_default(),
+    };
+    let begins_with = |picture: &Image| clean::first_picture(&text).is_some_and(|first| picture.is_at(&first.url));
+    let lead = picture.filter(|picture| !begins_with(picture)).map(|picture| media::tag(&picture));
+    Some(lead.unwrap_or_default() + &text)
+}
+
+/// The full text as cleaned HTML, where the source gave it, as text or as a standfirst too long to be one, and the publication allows it.
+fn full_text(article: &Article, masthead: &Masthead) -> Option<String> {
+    let long = || article.summary.as_deref().filter(|html| !is_short(&clean::title(html)));
+    let given = |html: &&str| !html.trim().is_empty();
+    let html = article.content.as_deref().filter(given).or_else(long).filter(|_| masthead.full_text)?;
+    let html = fit(clean::legal(html).trim(), masthead);
+    Some(html).filter(|html| !html.is_empty())
+}
+
+/// Cleaned HTML as it is published.
+fn fit(html: &str, masthead: &Masthead) -> String {
+    clean::published(html, WIDEST, masthead.secure_host()).into_owned()
+}
+
+/// HTML as a block: bare text in a paragraph.
+fn paragraph(html: String) -> String {
+    if html.starts_with('<') || html.is_empty() { html } else { format!("<p>{html}</p>") }
 }
 
 /// The byline.
@@ -85,47 +103,14 @@ pub(super) fn labels(article: &Article) -> Vec<String> {
     labels
 }
 
-/// The attachments that can be linked, sound first, none without a media type.
-pub(super) fn attachments(article: &Article) -> Vec<Enclosure> {
-    let usable = article.enclosures.iter().filter_map(|enclosure| {
-        let url = address(&enclosure.url)?;
-        let stated = clean::line(&enclosure.media_type);
-        let known = if is_media_type(&stated) { stated } else { by_ending(&url).unwrap_or("application/octet-stream").to_owned() };
-        Some(Enclosure { url, media_type: known, length: enclosure.length })
-    });
-    let mut attachments: Vec<Enclosure> = usable.collect();
-    attachments.sort_by_key(|enclosure| !enclosure.media_type.starts_with("audio/"));
-    attachments
-}
-
-/// The picture's address, and its media type where the address shows it.
-pub(super) fn picture(article: &Article) -> Option<(String, Option<&'static str>)> {
-    let url = article.image.as_deref().and_then(address)?;
-    let media_type = by_ending(&url).filter(|known| known.starts_with("image/"));
-    Some((url, media_type))
-}
-
-/// An address that may be published: absolute and http or https, whatever the store holds.
-fn address(text: &str) -> Option<String> {
-    clean::link(text, None).map(String::from)
-}
-
-/// Whether a text has the shape of a media type, `type/subtype`.
-fn is_media_type(text: &str) -> bool {
-    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-._".contains(&b));
-    text.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
-}
-
-/// The media type that the ending of an address shows.
-fn by_ending(url: &str) -> Option<&'static str> {
-    let path = url.split(['?', '#']).next()?;
-    let (_, ending) = path.rsplit_once('.')?;
-    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, media_type)| *media_type)
+/// Whether a text is no longer than a standfirst may be, as it stands in HTML.
+fn is_short(text: &str) -> bool {
+    clean::escape(text).chars().count() <= STANDFIRST
 }
 
 /// The text, cut at a word and with an ellipsis where its HTML is longer than a standfirst may be.
 fn shortened(text: &str) -> String {
-    if clean::escape(text).chars().count() <= STANDFIRST {
+    if is_short(text) {
         return text.to_owned();
     }
     let mut left = STANDFIRST - 1;
@@ -168,15 +153,44 @@ mod tests {
         assert!(text.ends_with("seven…") || text.ends_with("&…"), "{text}");
     }
 
+    fn leave() -> Masthead {
+        Masthead { full_text: true, ..sample::masthead() }
+    }
+
     #[test]
     fn the_full_text_needs_leave_and_begins_with_the_picture() {
         let article = Article { content: Some("<p>Text</p>".to_owned()), ..sample::article() };
-        let leave = Masthead { full_text: true, ..sample::masthead() };
-        assert_eq!(body(&article, &Masthead { full_text: false, ..leave.clone() }), None);
-        let text = body(&article, &leave).unwrap();
-        assert!(text.starts_with("<p><img src=\"https://www.hsj.co.uk/pictures/1.jpg?a=1&amp;b=2\" alt=\"\"></p><p>Text"), "{text}");
-        let holds_it = Article { content: Some(text.clone()), ..article };
-        assert_eq!(body(&holds_it, &leave).unwrap(), text, "the picture stands once");
+        let text = body(&article, &leave()).unwrap();
+        let picture =
+            "<p><img src=\"https://www.hsj.co.uk/pictures/1.jpg?a=1&amp;b=2\" alt=\"A &quot;ward&quot;\" width=\"600\" height=\"450\"></p>";
+        assert_eq!(text, format!("{picture}<p>Text</p>"));
+        let holds_it = Article { content: Some(text.clone()), ..article.clone() };
+        assert_eq!(body(&holds_it, &leave()).unwrap(), text, "the picture stands once");
+        let standfirst = body(&article, &sample::masthead()).unwrap();
+        assert_eq!(standfirst, format!("{picture}<p>One sentence on it &amp; no more.</p>"));
+        assert_eq!(body(&Article { image: None, ..article }, &sample::masthead()), None, "the standfirst alone says as much");
+    }
+
+    #[test]
+    fn a_whole_text_in_place_of_the_standfirst_is_published_only_with_leave() {
+        let long = format!("<p>{}</p><p>The end.</p>", "seven & ".repeat(100));
+        let article = Article { summary: Some(long.clone()), image: None, ..sample::article() };
+        assert_eq!(body(&article, &leave()).unwrap(), long);
+        assert_eq!(body(&article, &sample::masthead()), None);
+        let short = summary(&article, &leave());
+        assert!(short.starts_with("<p>seven &amp; seven") && short.ends_with("…</p>"), "{short}");
+    }
+
+    #[test]
+    fn an_address_of_the_journals_own_host_is_secure_as_its_site_is() {
+        let article = Article {
+            image: Some(Image::at("http://www.hsj.co.uk/1.jpg")),
+            content: Some("<p><a href=\"http://www.hsj.co.uk/a\">a</a> <a href=\"http://b.example/\">b</a></p>".to_owned()),
+            ..sample::article()
+        };
+        let text = body(&article, &leave()).unwrap();
+        assert!(text.contains("src=\"https://www.hsj.co.uk/1.jpg\"") && text.contains("href=\"https://www.hsj.co.uk/a\""), "{text}");
+        assert!(text.contains("href=\"http://b.example/\""), "of another host nobody knows: {text}");
     }
 
     #[test]
@@ -184,26 +198,6 @@ mod tests {
         let article = Article { categories: ["Trusts", "News", "", "Trusts"].map(String::from).to_vec(), ..sample::article() };
         assert_eq!(labels(&article), ["News", "Trusts"]);
         assert_eq!(labels(&Article { section: None, ..article }), ["Trusts", "News"]);
-    }
-
-    #[test]
-    fn sound_comes_first_and_every_attachment_has_a_type() {
-        let found = |url: &str, media_type: &str| Enclosure { url: url.to_owned(), media_type: media_type.to_owned(), length: None };
-        let enclosures = vec![
-            found("https://a.example/notes.pdf?x=1", ""),
-            found("javascript:alert(1)", "audio/mpeg"),
-            found("https://a.example/thing", "not a type"),
-            found("https://a.example/EPISODE.MP3", ""),
-            found("https://a.example/b", "audio/x-own"),
-        ];
-        let article = Article { enclosures, ..sample::article() };
-        let types: Vec<String> = attachments(&article).into_iter().map(|one| one.media_type).collect();
-        assert_eq!(types, ["audio/mpeg", "audio/x-own", "application/pdf", "application/octet-stream"]);
-    }
-
-    #[test]
-    fn a_dangerous_picture_is_not_shown() {
-        assert_eq!(picture(&Article { image: Some("data:image/png;base64,AA".to_owned()), ..sample::article() }), None);
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::charset::{DATA, decode};
 use super::{About, Context, Page, Reading, Role, Start, dates};
-use crate::article::{Entry, Stated, start_of_day};
+use crate::article::{Entry, Image, Stated, start_of_day};
 use crate::clean;
 use crate::clock::Instant;
 use crate::trouble::{Kind, Trouble};
@@ -82,7 +82,7 @@ struct Said {
     title: String,
     stated: Stated,
     changed: Option<Instant>,
-    image: Option<String>,
+    image: Option<Image>,
 }
 
 impl<'a> Walk<'a> {
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
             ["url", "news", "title"] => self.said.title = clean::title(text),
             ["url", "news", "publication_date"] => self.said.stated = date(),
             ["url", "image", "loc"] if self.said.image.is_none() => {
-                self.said.image = clean::link(text, Some(&self.page.url)).map(String::from);
+                self.said.image = clean::link(text, Some(&self.page.url)).map(Image::at);
             }
             ["url"] => self.entry(),
             ["sitemap"] => {
@@ -234,7 +234,7 @@ mod tests {
         let [one, two] = reading.entries.as_slice() else { panic!("{:?}", reading.entries) };
         assert_eq!((one.title.as_str(), one.link.as_deref()), ("R&D & café", Some("https://a.example/n/one?a=1&b=2")));
         assert_eq!(one.stated.text().as_deref(), Some("2025-11-17T08:00:00Z"));
-        assert_eq!(one.image.as_deref(), Some("https://a.example/i.jpg"));
+        assert_eq!(one.image, Some(Image::at("https://a.example/i.jpg")));
         assert_eq!(one.updated.map(crate::article::rfc3339).as_deref(), Some("2025-11-18T00:00:00Z"));
         assert_eq!((two.title.as_str(), two.stated), ("Trusts face élan", Stated::Unsaid));
         assert_eq!((reading.skipped.len(), reading.damaged), (2, false));

@@ -3,7 +3,7 @@
 mod broken;
 mod sample;
 
-use feedmill::article::{Article, Enclosure, Section};
+use feedmill::article::{Article, Enclosure, Image, Section};
 use feedmill::feed::{Feed, FeedKey, Masthead, Scope};
 use feedmill::format::{Format, check_xml, html, opml};
 use proptest::prelude::*;
@@ -96,8 +96,8 @@ fn full_text_stands_only_where_it_may() {
 
 #[test]
 fn an_address_that_could_run_is_never_published() {
-    let bad = || Some("javascript:alert(1)".to_owned());
-    let mut article = Article { link: bad(), image: bad(), ..rich(1) };
+    let bad = || "javascript:alert(1)".to_owned();
+    let mut article = Article { link: Some(bad()), image: Some(Image::at(bad())), ..rich(1) };
     article.enclosures[1].url = "data:audio/mpeg;base64,AA".to_owned();
     for format in Format::ALL {
         let fragment = format.fragment(&article, &masthead());
@@ -156,8 +156,10 @@ fn filled(text: &str) -> Article {
     article.section = Some(Section { label: text.to_owned(), slug: "news".to_owned() });
     article.categories = vec![text.to_owned()];
     article.link = Some(format!("https://www.hsj.co.uk/{text}"));
-    article.image = Some(format!("https://www.hsj.co.uk/{text}.jpg"));
-    article.enclosures[1] = Enclosure { url: format!("https://www.hsj.co.uk/{text}"), media_type: text.to_owned(), length: Some(0) };
+    article.image =
+        Some(Image { alt: text.to_owned(), media_type: text.to_owned(), ..Image::at(format!("https://www.hsj.co.uk/{text}.jpg")) });
+    article.enclosures[1] =
+        Enclosure { url: format!("https://www.hsj.co.uk/{text}"), media_type: text.to_owned(), length: Some(0), duration: None };
     article
 }
 

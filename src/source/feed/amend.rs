@@ -8,6 +8,7 @@ use std::ops::Range;
 use chrono_tz::Tz;
 use quick_xml::events::BytesStart;
 
+use super::files::{self, Files};
 use crate::clean;
 use crate::source::dates;
 
@@ -43,6 +44,7 @@ struct Item {
     /// The address in an Atom link, as it stands in the XML.
     other: Option<String>,
     dated: bool,
+    files: Files,
     /// Where `dc:date` stands, if it is one that nobody can read.
     undated: Option<Range<usize>>,
 }
@@ -81,11 +83,16 @@ impl Amend {
                 if elsewhere && said.other.is_none() {
                     said.other = value("href");
                 }
+                said.files.note(&name, value);
+                self.edits.extend(files::typed(&name, &place, value));
                 self.child = Some(Child { name, tag: place, kind: value("type"), source: value("src").is_some(), nested: false });
             }
-            Some(_) => {
+            Some((item, _)) => {
                 if let Some(child) = &mut self.child {
                     child.nested = true;
+                    if depth == *item + 2 && child.name.ends_with(":group") {
+                        self.edits.extend(files::typed(&name, &place, value));
+                    }
                 }
             }
             None => {}
@@ -114,6 +121,10 @@ impl Amend {
     }
 
     fn end_item(&mut self, said: &Item, place: usize) {
+        let files = said.files.written();
+        if !files.is_empty() {
+            self.edits.push((place..place, files));
+        }
         if let Some(undated) = said.undated.clone().filter(|_| said.dated) {
             self.edits.push((undated, String::new()));
         }
@@ -128,6 +139,7 @@ impl Amend {
     fn end_child(&mut self, child: &Child, said: &mut Item, inner: &str, place: Range<usize>) {
         let readable = || dates::parse(inner.trim(), Tz::UTC, "en-GB").is_some();
         let whole = child.tag.start..place.end;
+        said.files.text(&child.name, inner);
         match child.name.as_str() {
             "link" => said.linked |= !inner.trim().is_empty(),
             "pubDate" => said.dated = readable(),

@@ -1,10 +1,10 @@
 //! An item of a feed as an entry of ours.
 
-use feed_rs::model::{self, FeedType, LinkTarget, MediaContent, Text};
+use feed_rs::model::{self, FeedType, LinkTarget, Text};
 use url::Url;
 
 use super::{decode_date, is_typed, moment};
-use crate::article::{Enclosure, Entry, Stated};
+use crate::article::{Entry, Stated};
 use crate::clean;
 use crate::source::Context;
 
@@ -17,7 +17,7 @@ const LONGEST_MADE_TITLE: usize = 80;
 
 /// What all items of one feed share.
 pub(super) struct Items<'a> {
-    kind: FeedType,
+    pub(super) kind: FeedType,
     /// The feed's own address.
     page: &'a Url,
     base: &'a Url,
@@ -52,7 +52,7 @@ impl<'a> Items<'a> {
         let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
         let title = if title.is_empty() { made_title(summary.as_deref().or(content.as_deref()))? } else { title };
         let categories = categories(&item.categories);
-        let (enclosures, image) = self.attachments(item, base);
+        let (enclosures, image) = self.attachments(item, base, [content.as_deref(), summary.as_deref()]);
         Ok(Entry {
             guid,
             link,
@@ -71,7 +71,7 @@ impl<'a> Items<'a> {
     }
 
     /// Whether an address is only what others are resolved against.
-    fn is_own(&self, href: &str, base: &Url) -> bool {
+    pub(super) fn is_own(&self, href: &str, base: &Url) -> bool {
         clean::link(href, Some(base)).is_some_and(|url| url == *self.page || url == *base)
     }
 
@@ -94,36 +94,6 @@ impl<'a> Items<'a> {
             self.labels.iter().find(|(label, _)| *label == folded).map(|(_, label)| (*label).to_owned())
         };
         if self.labels.is_empty() { None } else { categories.iter().find_map(label) }
-    }
-
-    /// Sound files and the like, and one picture.
-    fn attachments(&self, item: &model::Entry, base: &Url) -> (Vec<Enclosure>, Option<String>) {
-        let of_link = |link: &model::Link| {
-            (self.is_attachment(link) && !self.is_own(&link.href, base))
-                .then(|| enclosure(&link.href, link.media_type.as_deref(), link.length, base))
-        };
-        let of_content = |content: &MediaContent| {
-            let media_type = content.content_type.as_ref().map(ToString::to_string);
-            content.url.as_ref().and_then(|url| enclosure(url.as_str(), media_type.as_deref(), content.size, base))
-        };
-        let contents = item.media.iter().flat_map(|media| &media.content).filter_map(of_content);
-        let mut thumbnails =
-            item.media.iter().flat_map(|media| &media.thumbnails).filter_map(|small| clean::link(&small.image.uri, Some(base)));
-        let mut image = thumbnails.next().map(String::from);
-        let mut enclosures: Vec<Enclosure> = Vec::new();
-        for attachment in item.links.iter().filter_map(of_link).flatten().chain(contents) {
-            if is_picture(&attachment) {
-                image.get_or_insert(attachment.url);
-            } else if enclosures.iter().all(|known| known.url != attachment.url) {
-                enclosures.push(attachment);
-            }
-        }
-        (enclosures, image)
-    }
-
-    /// Whether a link is to a file that belongs to the entry: Atom says so, JSON Feed lists them with their type.
-    fn is_attachment(&self, link: &model::Link) -> bool {
-        link.rel.as_deref() == Some("enclosure") || (self.kind == FeedType::JSON && link.media_type.is_some())
     }
 }
 
@@ -190,20 +160,4 @@ fn categories(found: &[model::Category]) -> Vec<String> {
         }
     }
     labels
-}
-
-fn enclosure(url: &str, media_type: Option<&str>, length: Option<u64>, base: &Url) -> Option<Enclosure> {
-    let url = clean::link(url, Some(base))?.into();
-    let media_type = media_type.map(|media_type| clean::line(media_type).to_ascii_lowercase()).unwrap_or_default();
-    Some(Enclosure { url, media_type, length: length.filter(|length| *length > 0) })
-}
-
-/// Whether an attachment is a picture, by its type or, where it has none, by the end of its address.
-fn is_picture(attachment: &Enclosure) -> bool {
-    const ENDS: [&str; 7] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
-    if !attachment.media_type.is_empty() {
-        return attachment.media_type.starts_with("image/");
-    }
-    let path = attachment.url.split(['?', '#']).next().unwrap_or_default();
-    path.rsplit_once('.').is_some_and(|(_, end)| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }

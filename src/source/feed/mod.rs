@@ -5,8 +5,10 @@
 
 mod amend;
 mod document;
+mod files;
 mod item;
 mod lenient;
+mod media;
 mod references;
 
 use std::io::Read as _;

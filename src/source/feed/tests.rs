@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{Enclosure, Entry};
+use crate::article::{Enclosure, Entry, Image};
 
 mod odd;
 
@@ -69,7 +69,7 @@ fn an_rss_item_becomes_an_entry() {
         updated: None,
         categories: vec!["news".to_owned(), "Finance".to_owned()],
         enclosures: entry.enclosures.clone(),
-        image: Some("https://a.example/i.jpg".to_owned()),
+        image: Some(Image { media_type: "image/jpeg".to_owned(), ..Image::at("https://a.example/i.jpg") }),
     };
     assert_eq!(entry, expected);
     assert_eq!(reading(&rss("")).about.title.as_deref(), Some("Example"));
@@ -78,11 +78,69 @@ fn an_rss_item_becomes_an_entry() {
 #[test]
 fn attachments_are_kept_with_type_and_length() {
     let entry = item("<title>t</title><enclosure url=\"/a.mp3\" length=\"7\" type=\"audio/mpeg\"/>");
-    let expected = Enclosure { url: "https://a.example/a.mp3".to_owned(), media_type: "audio/mpeg".to_owned(), length: Some(7) };
+    let expected = Enclosure {
+        url: "https://a.example/a.mp3".to_owned(),
+        media_type: "audio/mpeg".to_owned(),
+        length: Some(7),
+        ..Enclosure::default()
+    };
     assert_eq!((entry.enclosures, entry.image), (vec![expected], None));
     let picture = item("<title>t</title><enclosure url=\"/a.JPG?x\" length=\"0\" type=\"\"/>");
-    assert_eq!((picture.enclosures.len(), picture.image.as_deref()), (0, Some("https://a.example/a.JPG?x")));
+    assert_eq!((picture.enclosures.len(), picture.image), (0, Some(Image::at("https://a.example/a.JPG?x"))));
     assert_eq!(item("<title>t</title><enclosure url=\"javascript:alert(1)\" length=\"7\" type=\"audio/mpeg\"/>").enclosures, vec![]);
+}
+
+#[test]
+fn the_picture_is_the_widest_file_else_a_thumbnail_else_the_first_in_the_text() {
+    let small = "<media:thumbnail url=\"/s.jpg\" width=\"90\" height=\"60\"/>";
+    let files = "<media:content url=\"/a\" medium=\"image\" width=\"600\" height=\"400\" fileSize=\"5\"/>\
+                 <media:group><media:content url=\"/b.webp\" type=\"image/webp\" width=\"1200\"/><media:content url=\"/c\" medium=\"image\"/></media:group>";
+    let text = "<description>&lt;p&gt;a&lt;/p&gt;&lt;img src=\"/b.webp?w=9\" alt=\"A ward\" width=\"9\"&gt;</description>";
+    let b = Image { media_type: "image/webp".to_owned(), width: Some(1200), ..Image::at("https://a.example/b.webp") };
+    let cases = [
+        (format!("{small}{files}"), b.clone()),
+        (format!("{small}{files}{text}"), Image { alt: "A ward".to_owned(), ..b }),
+        (small.to_owned() + text, Image { width: Some(90), height: Some(60), ..Image::at("https://a.example/s.jpg") }),
+        (text.to_owned(), Image { alt: "A ward".to_owned(), width: Some(9), ..Image::at("https://a.example/b.webp?w=9") }),
+        ("<media:content url=\"/c\" medium=\"image\"/>".to_owned(), Image::at("https://a.example/c")),
+        (
+            "<media:content url=\"/c\" medium=\"image\"><media:description>A &amp;amp; b</media:description></media:content>".to_owned(),
+            Image { alt: "A & b".to_owned(), ..Image::at("https://a.example/c") },
+        ),
+        (
+            "<media:content url=\"/c\" medium=\"image\"><media:title>t</media:title></media:content>".to_owned(),
+            Image::at("https://a.example/c"),
+        ),
+    ];
+    for (inside, image) in cases {
+        let entry = item(&format!("<title>t</title>{inside}"));
+        assert_eq!((entry.image, entry.enclosures), (Some(image), vec![]), "{inside}");
+    }
+}
+
+#[test]
+fn how_long_an_episode_plays_is_kept_with_its_file() {
+    let itunes = |inside: &str| {
+        let feed = rss(&format!("<item><title>t</title>{inside}</item>")).replacen(
+            "<rss ",
+            "<rss xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" ",
+            1,
+        );
+        reading(&feed).entries.remove(0)
+    };
+    let file = "<enclosure url=\"/a.mp3\" length=\"7\" type=\"audio/mpeg\"/>";
+    for (said, seconds) in [("1:02:03", 3_723), ("1800", 1_800), ("00:30:00", 1_800)] {
+        let entry = itunes(&format!("{file}<itunes:duration>{said}</itunes:duration><itunes:image href=\"https://a.example/c.jpg\"/>"));
+        assert_eq!(entry.enclosures[0].duration, Some(seconds), "{said}");
+        assert_eq!(entry.image, Some(Image::at("https://a.example/c.jpg")));
+    }
+    let entry = itunes("<media:content url=\"/a.mp3\" type=\"audio/mpeg\" duration=\"60\"/>");
+    assert_eq!(entry.enclosures[0].duration, Some(60));
+    let beside = itunes(&format!("{file}<media:content url=\"/p.png\" medium=\"image\"/><itunes:duration>30:15</itunes:duration>"));
+    assert_eq!((beside.enclosures.len(), beside.enclosures[0].duration), (1, Some(1_815)), "a picture costs no episode its sound");
+    assert_eq!(beside.image, Some(Image::at("https://a.example/p.png")));
+    let both = itunes(&format!("{file}<media:content url=\"/a.mp3\" type=\"audio/mpeg\" duration=\"60\"/>"));
+    assert_eq!((both.enclosures.len(), both.enclosures[0].duration), (1, Some(60)));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::found::{self, Item};
 use super::label;
 use super::parts::{Parts, guess};
 use super::pick::{Pick, line_without};
+use super::picture::pictures;
 use crate::article::{Entry, Month, Stated};
 use crate::clean;
 use crate::source::{Context, dates};
@@ -43,8 +44,10 @@ pub(super) fn entries(listing: &Listing, items: &[Item<'_>], around: &Around<'_>
     let mut entries: Vec<Entry> = Vec::new();
     let mut seen = HashSet::new();
     let mut skipped = Vec::new();
-    for (place, (item, found)) in items.iter().zip(guess(items, around.context)).enumerate() {
-        let entry = entry(listing, item, found, around);
+    let parts = guess(items, around.context);
+    let pictures = pictures(items, &parts, around.base);
+    for (place, (item, (found, image))) in items.iter().zip(parts.into_iter().zip(pictures)).enumerate() {
+        let entry = Entry { image, ..entry(listing, item, found, around) };
         match missing(listing, &entry) {
             Some((what, pick)) => skipped.push((place + 1, what, pick)),
             // A story that is shown twice on one page is one entry.

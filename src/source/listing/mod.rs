@@ -13,6 +13,7 @@ mod next;
 mod page;
 mod parts;
 mod pick;
+mod picture;
 mod pieces;
 mod runs;
 #[cfg(test)]

@@ -88,7 +88,8 @@ CREATE TABLE article (
     author      TEXT,
     summary     TEXT,
     content     TEXT,
-    extra       TEXT    NOT NULL DEFAULT '',    -- categories, enclosures and image as JSON; empty for none
+    extra       TEXT    NOT NULL DEFAULT '',    -- categories, enclosures and picture as JSON; empty for none
+    audio       INTEGER NOT NULL,               -- it holds a sound file: what makes a feed a podcast
     body        INTEGER NOT NULL                -- hash of standfirst and text, for succession
 ) STRICT;
 CREATE UNIQUE INDEX article_tag ON article (publication, tag);

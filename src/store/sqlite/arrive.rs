@@ -8,7 +8,7 @@ use super::super::{Arrival, StoreError};
 use super::articles::{extra, is_recovered, stated_value};
 use super::keep::Keeping;
 use super::{feeds, said};
-use crate::article::{Entry, Month};
+use crate::article::{Enclosure, Entry, Month};
 use crate::config::Name;
 use crate::identity::{self, Known};
 
@@ -80,8 +80,8 @@ impl Keeping<'_> {
         let stated = entry.stated.clamped(self.kept.now);
         let mut insert = self.db.prepare_cached(
             "INSERT INTO article (publication, tag, title, link, canonical, section, weak, month, stated, precision, stated_by, lead, clamped,
-                                  first_seen, run, place, arrival, author, summary, content, extra, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                                  first_seen, run, place, arrival, author, summary, content, extra, audio, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
              ON CONFLICT (publication, tag) DO NOTHING",
         )?;
         let inserted = insert.execute(params![
@@ -105,6 +105,7 @@ impl Keeping<'_> {
             entry.summary,
             entry.content,
             extra(entry),
+            entry.enclosures.iter().any(Enclosure::is_audio),
             if stated.rank() >= 2 { said::body(entry) } else { 0 }
         ])?;
         Ok((inserted > 0).then(|| self.db.last_insert_rowid()))

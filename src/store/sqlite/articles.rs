@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
 use super::{search, sources};
-use crate::article::{Article, Enclosure, Entry, Month, Section, Stated, from_unix};
+use crate::article::{Article, Enclosure, Entry, Image, Month, Section, Stated, from_unix};
 use crate::format::json::Recovered;
 
 /// The columns that [`article`] reads, from `article LEFT JOIN section`.
@@ -52,7 +52,7 @@ struct Extra {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     enclosures: Vec<Enclosure>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    image: Option<String>,
+    image: Option<Image>,
 }
 
 /// Categories, enclosures and image as the text of one column; empty when there are none.

@@ -11,7 +11,7 @@ use super::articles::{self, COLUMNS, WIDTH, article};
 use super::keep::Keeping;
 use super::said::{self, AUTHOR, Before, CONTENT, LINK, SECTION, STATED, SUMMARY, TITLE};
 use super::{feeds, seconds};
-use crate::article::{Article, Entry, Month};
+use crate::article::{Article, Enclosure, Entry, Month};
 use crate::identity::Known;
 
 /// An entry that was edited more often than this changes at every fetch: it no longer moves `updated`.
@@ -152,12 +152,15 @@ impl<'a, 'k> Editing<'a, 'k> {
         let merged = Entry {
             categories: first(one.0, other.0),
             enclosures: first(one.1, other.1),
-            image: one.2.clone().or_else(|| other.2.clone()),
+            image: match (one.2, other.2) {
+                (Some(one), Some(other)) => Some(one.clone().or_as(other)),
+                (one, other) => one.clone().or_else(|| other.clone()),
+            },
             ..Entry::default()
         };
         if (&merged.categories, &merged.enclosures, &merged.image) != (&article.categories, &article.enclosures, &article.image) {
-            let mut set = self.keeping.db.prepare_cached("UPDATE article SET extra = ?2 WHERE id = ?1")?;
-            set.execute(params![self.id, articles::extra(&merged)])?;
+            let mut set = self.keeping.db.prepare_cached("UPDATE article SET extra = ?2, audio = ?3 WHERE id = ?1")?;
+            set.execute(params![self.id, articles::extra(&merged), merged.enclosures.iter().any(Enclosure::is_audio)])?;
             self.filled = true;
         }
         Ok(())

@@ -12,7 +12,11 @@ use crate::feed::{self, Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
 
 /// The columns of one item.
-const ITEM: &str = "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands";
+const ITEM: &str =
+    "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands, article.audio";
+
+/// How many columns those are.
+const ITEM_WIDTH: usize = 8;
 
 /// See [`Store::feed`](super::super::Store::feed).
 pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, masthead: &Masthead) -> Result<Option<Feed>, StoreError> {
@@ -104,7 +108,7 @@ fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, Stor
     while items.len() < feed.items
         && let Some(row) = rows.next()?
     {
-        let label: Option<String> = row.get(7)?;
+        let label: Option<String> = row.get(ITEM_WIDTH)?;
         if wants(feed, label.as_deref()) {
             items.push(item(row, true)?);
         }
@@ -126,6 +130,7 @@ fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
         updated: time(5)?.unwrap_or(dated),
         released,
         stands: Stands::from_bits(row.get(6)?),
+        audio: row.get(7)?,
     })
 }
 

@@ -17,10 +17,21 @@ pub(super) fn check(found: &mut Violations, html: &str, whose: &str) {
     let active = fragment.select(&Selector::parse(ACTIVE).unwrap()).map(|node| node.value().name().to_owned()).collect::<Vec<_>>();
     found.check(active.is_empty(), "P5", format!("the text of {whose} holds {active:?}"));
     for node in fragment.select(&Selector::parse("*").unwrap()) {
+        let is_told = node.value().name() != "img" || node.attr("alt").is_some();
+        found.check(is_told, "R16", format!("a picture in the text of {whose} has no alt"));
         for (name, value) in node.value().attrs() {
             let is_unsafe = name.starts_with("on") || name == "style" || name == "id" || name == "class";
             found.check(!is_unsafe, "P5", format!("the text of {whose} has {name}"));
+            let is_narrow = (node.value().name(), name) != ("img", "width") || value.parse::<u32>().is_ok_and(|width| width <= 600);
+            found.check(is_narrow, "N19", format!("a picture in the text of {whose} is {value} wide"));
             found.check(!ADDRESSES.contains(&name) || is_web(value), "N15", format!("{name} in the text of {whose} is {value}"));
         }
     }
+}
+
+/// The first picture in the HTML of an article, as its attributes.
+pub(super) fn first_picture(html: &str) -> Option<Vec<(String, String)>> {
+    let fragment = Html::parse_fragment(html);
+    let picture = fragment.select(&Selector::parse("img").unwrap()).next()?;
+    Some(picture.value().attrs().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }

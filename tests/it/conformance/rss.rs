@@ -96,14 +96,33 @@ fn check_media(found: &mut Violations, item: &Node, guid: &str) {
         found.check(enclosure.attribute("length").parse::<u64>().is_ok(), "RSS8", format!("the enclosure of {guid} has no length"));
         found.check(enclosure.attribute("type").contains('/'), "RSS8", format!("the enclosure of {guid} has no type"));
     }
-    for picture in item.all("media:content") {
-        let is_told = is_web(picture.attribute("url")) && picture.attribute("medium") == "image";
-        found.check(is_told, "M4", format!("the picture of {guid} lacks an address or a medium"));
+    found.check(item.count("media:content") <= 1, "M4", format!("{guid} has several pictures"));
+    if let Some(picture) = item.all("media:content").next() {
+        check_picture(found, item, picture, guid);
     }
-    let text = item.text_of("content:encoded");
-    let first_picture = text.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).map(|url| url.replace("&amp;", "&"));
-    let offered = item.all("media:content").next().map(|picture| picture.attribute("url").to_owned());
-    found.check(text.is_empty() || offered.is_none() || first_picture == offered, "N17", format!("{guid} does not begin with its picture"));
+}
+
+/// The picture stands in all three places where tools look: as `media:content`, first in the text, and, where nothing is to be
+/// heard or seen, as the enclosure.
+fn check_picture(found: &mut Violations, item: &Node, picture: &Node, guid: &str) {
+    let url = picture.attribute("url");
+    let is_told = is_web(url) && picture.attribute("medium") == "image";
+    found.check(is_told, "M4", format!("the picture of {guid} lacks an address or a medium"));
+    let said = |name: &str| picture.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let is_number = |name: &str| said(name).is_none_or(|value| value.parse::<u64>().is_ok_and(|number| number > 0));
+    let is_sound =
+        ["width", "height", "fileSize"].iter().all(|name| is_number(name)) && said("type").is_none_or(|known| known.starts_with("image/"));
+    found.check(is_sound, "M4", format!("the type or size of the picture of {guid} is none"));
+    let bare = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
+    let first = html::first_picture(item.text_of("content:encoded")).unwrap_or_default();
+    let value = |name: &str| first.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    found.check(value("src").map(bare) == Some(bare(url)), "N17", format!("{guid} does not begin with its picture"));
+    let is_sized = value("src") != Some(url) || (value("width").is_some() || said("width").is_none());
+    found.check(is_sized, "R16", format!("the picture of {guid} has no width in the text"));
+    let enclosed = item.all("enclosure").next();
+    let plays = enclosed.is_some_and(|one| ["audio/", "video/"].iter().any(|kind| one.attribute("type").starts_with(kind)));
+    let is_enclosed = enclosed.is_some_and(|one| one.attribute("url") == url && one.attribute("length") == said("fileSize").unwrap_or("0"));
+    found.check(plays || said("type").is_none() || is_enclosed, "N17", format!("the picture of {guid} is not its enclosure"));
 }
 
 fn check_items(found: &mut Violations, items: &[&Node]) {

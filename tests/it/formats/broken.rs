@@ -4,11 +4,13 @@ mod samples;
 
 use std::collections::BTreeSet;
 
+use feedmill::article::Article;
+use feedmill::feed::Feed;
 use feedmill::format::{Format, html};
 
-use super::{every_kind, outline, text, violations};
+use super::{every_kind, outline, rich, text, violations};
 use crate::conformance;
-use samples::{ATOM, ENTRIES, JSON, MEDIA, OPML, PAGE, ROOT, RSS};
+use samples::{ATOM, ENTRIES, JSON, MEDIA, OPML, PAGE, PICTURE, ROOT, RSS};
 
 /// What stands in a good document, what stands there instead, and how what is said of it begins.
 type Case = (&'static str, &'static str, &'static str);
@@ -37,6 +39,8 @@ fn every_check_finds_what_is_planted() {
     let mut rules = BTreeSet::new();
     rules.extend(break_each(&rss, &RSS, held(Format::Rss)));
     rules.extend(break_each(&rss, &MEDIA, held(Format::Rss)));
+    let silent = [Article { enclosures: Vec::new(), ..rich(1) }];
+    rules.extend(break_each(&text(Format::Rss, &feed_of_one(&feed), &silent, &masthead), &PICTURE, held(Format::Rss)));
     rules.extend(break_each(&atom, &ATOM, held(Format::Atom)));
     rules.extend(break_each(&atom, &ENTRIES, held(Format::Atom)));
     rules.extend(break_each(&json, &JSON, held(Format::Json)));
@@ -49,6 +53,11 @@ fn every_check_finds_what_is_planted() {
     rules.extend(break_each(&text(Format::Atom, &feed, &articles, &masthead), &archive, held(Format::Atom)));
     let untried: Vec<&str> = RULES.iter().flat_map(|source| named(source)).filter(|rule| !rules.contains(*rule)).collect();
     assert_eq!(untried, [""; 0], "a check without a document that breaks it");
+}
+
+/// The same feed with its first article alone.
+fn feed_of_one(feed: &Feed) -> Feed {
+    Feed { items: feed.items.iter().take(1).cloned().collect(), ..feed.clone() }
 }
 
 /// The checks of single documents.

@@ -1,7 +1,7 @@
 //! Feeds of every kind, made by hand from a few articles.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use feedmill::article::{Article, Enclosure, Month, Section, Stated, from_unix};
+use feedmill::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
 use feedmill::config::Name;
 use feedmill::feed::{self, Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use feedmill::format::{Document, Format};
@@ -56,7 +56,8 @@ pub(crate) fn bare(number: u8) -> Article {
 
 /// An article of which everything is known, with text that is easily broken.
 pub(crate) fn rich(number: u8) -> Article {
-    let sound = |url: &str, media_type: &str, length| Enclosure { url: url.to_owned(), media_type: media_type.to_owned(), length };
+    let sound =
+        |url: &str, media_type: &str, length| Enclosure { url: url.to_owned(), media_type: media_type.to_owned(), length, duration: None };
     Article {
         title: "£860m & “a” <b>x</b> – ]]> AT&amp;T".to_owned(),
         link: Some(format!("https://www.hsj.co.uk/finance/{number}.article?a=1&b=2")),
@@ -68,9 +69,15 @@ pub(crate) fn rich(number: u8) -> Article {
         categories: vec!["Finance & \"more\"".to_owned()],
         enclosures: vec![
             sound("https://www.hsj.co.uk/notes.pdf", "", None),
-            sound("https://www.hsj.co.uk/1.mp3?a=1&b=2", "audio/mpeg", Some(1234)),
+            Enclosure { duration: Some(1_830), ..sound("https://www.hsj.co.uk/1.mp3?a=1&b=2", "audio/mpeg", Some(1234)) },
         ],
-        image: Some("https://www.hsj.co.uk/1.jpg?w=600&h=400".to_owned()),
+        image: Some(Image {
+            width: Some(1200),
+            height: Some(800),
+            alt: "A ward & “a” nurse".to_owned(),
+            length: Some(56_789),
+            ..Image::at("https://www.hsj.co.uk/1.jpg?w=1200&h=800")
+        }),
         ..bare(number)
     }
 }
@@ -86,6 +93,7 @@ pub(crate) fn items(count: usize) -> Vec<Item> {
             updated: time,
             released: Some(time),
             stands: Stands { all: true, section: row == 0, own: false },
+            audio: row == 0,
         }
     };
     (0..).take(count).map(item).collect()

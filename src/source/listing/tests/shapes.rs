@@ -1,6 +1,7 @@
 //! Pages that nobody described: their items and parts are found from their structure.
 
 use super::*;
+use crate::article::Image;
 
 /// Three items of one shape, filled in with `LABEL`, `TITLE`, `LINK` and `INTRO`, between what a page has around its list.
 fn filled(item: &str) -> String {
@@ -103,4 +104,28 @@ fn links_are_resolved_against_the_base_of_the_page() {
     let reading = read(&Listing::plain(NEWS), &body).unwrap();
     let links: Vec<_> = reading.entries.iter().filter_map(|entry| entry.link.as_deref()).collect();
     assert_eq!(links, ["https://lamp.example/archive/1.article", "https://other.example/2"]);
+}
+
+#[test]
+fn each_item_has_its_own_picture_and_none_that_belongs_to_the_page() {
+    let shape = |picture: &str| {
+        format!("<li class=story><img src=/icons/label.png alt=LABEL>{picture}<h3><a href=LINK>TITLE</a></h3><p>INTRO</p></li>")
+    };
+    let pictures = |picture: &str| {
+        let page = filled(&shape(picture));
+        let reading = super::read(&Listing::plain(NEWS), &format!("<ul>{page}</ul>")).unwrap();
+        reading.entries.into_iter().map(|entry| entry.image).collect::<Vec<_>>()
+    };
+    let own = "<img src=\"data:image/gif;base64,AA\" data-src=\"LINK.jpg\" alt=\" A  lamp \" width=640 height=480px>";
+    let expected = |url: &str| Image { width: Some(640), height: Some(480), alt: "A lamp".to_owned(), ..Image::at(url) };
+    let found = pictures(own);
+    assert_eq!(found[0], Some(expected("https://lamp.example/1.article.jpg")), "{found:?}");
+    assert_eq!(found[2], Some(expected("https://lamp.example/3.article.jpg")));
+    assert_eq!(pictures("<img srcset=\"LINK.webp 1x, LINK.2.webp 2x\">")[1], Some(Image::at("https://lamp.example/2.article.webp")));
+    let featured = |picture: &str| format!("<ul>{}{}</ul>", filled(&shape(picture)), filled(&shape(picture)));
+    let twice = super::read(&Listing::plain(NEWS), &featured(own)).unwrap();
+    assert!(twice.entries.iter().all(|entry| entry.image.is_some()), "a story that stands twice keeps its picture");
+    for none in ["", "<img src=LINK.gif width=16 height=16>", "<img src=\"javascript:x()\">"] {
+        assert_eq!(pictures(none), [None, None, None], "{none}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::Case;
 
 /// RSS.
-pub(super) const RSS: [Case; 49] = [
+pub(super) const RSS: [Case; 52] = [
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "", "RSS1: the XML declaration"),
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?>", "RSS1: the XML declaration"),
     ("<rss version=\"2.0\"", "<rss version=\"0.91\"", "RSS1: the root"),
@@ -61,6 +61,9 @@ pub(super) const RSS: [Case; 49] = [
     ("<img src=\"https:/", "<img src=\"", "N15: src in the text"),
     ("<em>text</em>", "<a href='//a.example/'>text</a>", "N15: href in the text"),
     ("&#x26;", "&amp;", "P3: "),
+    ("alt=\"A ward &amp; “a” nurse\" ", "", "R16: a picture in the text"),
+    (" width=\"600\"", "", "R16: the picture of tag"),
+    (" width=\"600\"", " width=\"601\"", "N19: "),
 ];
 
 /// More of RSS: what an item carries beside its text.
@@ -86,6 +89,15 @@ pub(super) const MEDIA: [Case; 9] = [
         "<title>£860m &#x26; “a” &#x3C;b&gt;x&#x3C;/b&gt; – ]]&gt; AT&#x26;amp;T</title><pubDate>Mon, 17 Nov 2025 09:00:00 GMT</pubDate><link>",
         "N11: the headline and date",
     ),
+];
+
+/// More of RSS: an article that has a picture and no sound.
+pub(super) const PICTURE: [Case; 5] = [
+    ("<enclosure url=\"https://www.hsj.co.uk/1.jpg", "<enclosure url=\"https://www.hsj.co.uk/2.jpg", "N17: the picture of tag"),
+    ("length=\"56789\"", "length=\"0\"", "N17: the picture of tag"),
+    ("width=\"1200\"", "width=\"0\"", "M4: the type or size"),
+    ("type=\"image/jpeg\" url", "type=\"text/html\" url", "M4: the type or size"),
+    ("<media:content ", "<media:content url=\"https://a.example/\" medium=\"image\"/><media:content ", "M4: tag"),
 ];
 
 /// Atom.
