@@ -11,7 +11,7 @@ use url::Url;
 use crate::article::{Article, Month};
 use crate::clean;
 use crate::clock::Instant;
-use crate::config::{Name, Publication};
+use crate::config::{Look, Name, Publication};
 pub use titles::{description, month_in_words, title};
 
 /// The key of one feed: everything about its place follows from it.
@@ -252,6 +252,8 @@ pub struct Masthead {
     pub zone: Tz,
     /// Whether its pages lead to a search page.
     pub search: bool,
+    /// How it looks in readers and podcast apps.
+    pub look: Look,
 }
 
 impl Masthead {
@@ -268,6 +270,7 @@ impl Masthead {
             full_text: publication.full_text,
             zone: publication.zone,
             search: publication.search,
+            look: publication.look.clone(),
         }
     }
 
@@ -288,10 +291,11 @@ impl Masthead {
         url
     }
 
-    /// The address of an article: its own, or its place on our month page where it has none that is http(s).
+    /// The address of an article: its own without what only tracks readers, or its place on our month page where it has none that is http(s).
     #[must_use]
     pub fn link(&self, article: &Article) -> String {
-        let link = article.link.as_deref().and_then(|link| clean::link(link, None)).map(|link| self.secure(link));
+        let mut link = article.link.as_deref().and_then(|link| clean::link(link, None)).map(|link| self.secure(link));
+        link.iter_mut().for_each(clean::drop_tracking);
         let place = || {
             let month = FeedKey { publication: self.name.clone(), scope: Scope::Month(article.month) };
             format!("{}#{}", month.address(&self.base_url, ""), anchor(&article.id))

@@ -97,7 +97,7 @@ pub fn canonical(link: &Url) -> String {
 }
 
 /// Takes the tracking parameters out of an address and leaves all else as it is.
-pub(super) fn drop_tracking(link: &mut Url) {
+pub fn drop_tracking(link: &mut Url) {
     let Some(query) = link.query().filter(|query| has_tracking(query, "&")) else { return };
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
     let kept = kept.join("&");

@@ -14,7 +14,7 @@ mod text;
 mod tree;
 
 pub use html::html;
-pub use link::{canonical, link};
+pub use link::{canonical, drop_tracking, link};
 pub use picture::{first_picture, pixels, published, scaled};
 pub use reference::named;
 pub use text::{escape, fold, legal, line, plain, title};

@@ -3,7 +3,7 @@
 use serde_json::json;
 use url::Url;
 
-use super::{OwnFeed, Publication, SectionRule};
+use super::{Look, OwnFeed, Publication, SectionRule};
 use crate::format;
 
 impl Publication {
@@ -33,7 +33,15 @@ impl Publication {
             self.full_text,
             self.grace_days,
             self.search,
+            look(&self.look),
         ]);
         blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
     }
+}
+
+/// Everything that a look says; the compiler asks for what is forgotten.
+fn look(look: &Look) -> serde_json::Value {
+    let Look { icon, logo, author, email, category, explicit, cover } = look;
+    let [icon, logo, cover] = [icon, logo, cover].map(|address| address.as_ref().map(Url::as_str));
+    json!([icon, logo, author, email, category, explicit, cover])
 }

@@ -13,6 +13,7 @@ mod faults;
 mod fingerprint;
 mod hosts;
 mod load;
+mod look;
 mod publication;
 mod render;
 mod secrets;
@@ -35,6 +36,7 @@ use crate::schedule::{Missed, Schedule};
 use crate::source::{Context, Read};
 pub use faults::{Fault, Faults, Weight};
 pub use load::load;
+pub use look::Look;
 pub use words::Name;
 
 /// The whole configuration of one daemon.
@@ -118,6 +120,8 @@ pub struct Publication {
     pub grace_days: u32,
     /// Whether its pages lead to a search page, which only a served tree has (`serve.search`).
     pub search: bool,
+    /// How it looks in readers and podcast apps.
+    pub look: Look,
 }
 
 /// One configured section.

@@ -5,6 +5,7 @@ use super::codes;
 use super::decode::{Table, Value};
 use super::document::Mistake;
 use super::hosts::Hosts;
+use super::look;
 use super::sources;
 use super::suggest::{did_you_mean, nearest};
 use super::values::{address, language, name, some_text, zone};
@@ -28,6 +29,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
     let hub = root.parse("hub", address);
     let full_text = root.word("content", &[("full", true), ("summary", false)]).unwrap_or(false);
     let grace_days = root.number("grace", 0..=365).unwrap_or(7);
+    let look = look::decode(&mut root);
     let aliases = aliases(&mut root, names, &format!("publication `{this}`"));
     let sections = root.table("sections").map(sections).unwrap_or_default();
     let sources = root.table("source").map(|table| sources::decode(table, zone, &sections, hosts)).unwrap_or_default();
@@ -53,6 +55,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
         full_text,
         grace_days,
         search: true,
+        look,
     })
 }
 

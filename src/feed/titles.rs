@@ -46,7 +46,7 @@ pub fn month_in_words(month: Month) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Name;
+    use crate::config::{Look, Name};
 
     #[test]
     fn every_feed_of_a_publication_has_a_title_of_its_own() {
@@ -60,6 +60,7 @@ mod tests {
             full_text: false,
             zone: chrono_tz::Europe::London,
             search: true,
+            look: Look::default(),
         };
         let month = Month::new(2025, 11).unwrap();
         let news: Name = "news".parse().unwrap();

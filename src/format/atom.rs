@@ -8,7 +8,7 @@ use atom_syndication::{Category, Content, Entry, Feed as Document, Generator, Li
 use crate::article::Article;
 use crate::clean;
 use crate::feed::{Feed, Item, Masthead};
-use crate::format::{Format, Frame, date, links, shown, xml};
+use crate::format::{Format, Frame, date, links, look, shown, xml};
 
 /// The date that `atom_syndication` writes where none was set; heads and fragments take it out again.
 const UNSET: &str = "<updated>1970-01-01T00:00:00+00:00</updated>";
@@ -81,6 +81,8 @@ fn head(feed: &Feed, masthead: &Masthead) -> Document {
         generator: Some(Generator { value: "Feedmill".to_owned(), ..Default::default() }),
         links: links.collect(),
         lang: Some(clean::line(&masthead.language)),
+        icon: Some(look::icon(feed, masthead)),
+        logo: Some(look::logo(feed, masthead)),
         extensions: archive.unwrap_or_default(),
         namespaces: spaces.map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect(),
         ..Default::default()

@@ -7,7 +7,7 @@ use crate::article::{Article, Enclosure};
 use crate::clean;
 use crate::clock::Instant;
 use crate::feed::{Feed, Item, Masthead, Stands};
-use crate::format::{Format, Frame, date, shown};
+use crate::format::{Format, Frame, date, look, shown};
 
 #[derive(Serialize)]
 struct Entry {
@@ -52,6 +52,8 @@ struct Head {
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<String>,
+    icon: String,
+    favicon: String,
     authors: [Author; 1],
     language: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +101,8 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
         feed_url: address(Format::Json.file()),
         description: clean::line(&feed.description),
         next_url: feed.chain.previous.as_ref().map(|key| key.address(&masthead.base_url, Format::Json.file())),
+        icon: look::logo(feed, masthead),
+        favicon: look::icon(feed, masthead),
         authors: [Author { name: clean::line(&masthead.title), url: Some(masthead.home.to_string()) }],
         language: clean::line(&masthead.language),
         // Only sealed months name their live feed: they will not change again.

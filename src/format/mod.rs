@@ -9,7 +9,9 @@ mod edition;
 pub mod html;
 pub mod json;
 mod leaf;
+pub mod look;
 pub mod opml;
+mod podcast;
 pub mod rss;
 #[cfg(test)]
 mod sample;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Item};
+use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
 use crate::article::Article;
 use crate::clean;
 use crate::feed::{self, Feed, Masthead};
-use crate::format::{Format, Frame, date, links, shown, xml};
+use crate::format::{Format, Frame, date, links, look, podcast, shown, xml};
 
 /// The part of an article that is the same in every feed: an `<item>` without its date and end tag.
 #[must_use]
@@ -23,17 +23,18 @@ pub fn fragment(article: &Article, masthead: &Masthead) -> String {
         enclosure: enclosure(article, masthead),
         guid: Some(Guid { value: clean::legal(&article.id).into_owned(), permalink: false }),
         content: shown::body(article, masthead),
-        extensions: picture(article, masthead),
+        extensions: picture(article, masthead).into_iter().chain(podcast::item(article, masthead)).collect(),
         dublin_core_ext: shown::byline(article).map(|name| DublinCoreExtension { creators: vec![name], ..Default::default() }),
         ..Default::default()
     };
     let document = Channel { items: vec![item], ..Default::default() }.to_string();
-    xml::with_plain_title(xml::between(&document, "<item>", "</item>"))
+    xml::with_plain_titles(xml::between(&document, "<item>", "</item>"), 1)
 }
 
 /// What stands around the items.
 pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
-    let whole = xml::with_plain_title(&channel(feed, masthead).to_string());
+    // That of the channel, and that of its picture.
+    let whole = xml::with_plain_titles(&channel(feed, masthead).to_string(), 2);
     let head = xml::between(&whole, "<?xml", "</channel>");
     Frame { head: format!("{head}\n"), between: "\n", foot: "\n</channel></rss>\n".to_owned(), shows: 0..feed.items.len(), elsewhere: None }
 }
@@ -60,32 +61,46 @@ fn channel(feed: &Feed, masthead: &Masthead) -> Channel {
         mime_type: link.media_type.map(str::to_owned),
         ..Default::default()
     });
+    let (title, link) = (clean::line(&feed.title), feed.key.address(&masthead.base_url, ""));
+    let own = archive.map(|element| extension("fh", "archive", element)).unwrap_or_default();
     Channel {
-        title: clean::line(&feed.title),
-        link: feed.key.address(&masthead.base_url, ""),
+        image: Some(image(feed, masthead, title.clone(), link.clone())),
+        title,
+        link,
         description: clean::line(&feed.description),
         language: Some(clean::line(&masthead.language)),
         last_build_date: Some(date::rfc822(feed.updated)),
         generator: Some("Feedmill".to_owned()),
         atom_ext: Some(AtomExtension { links: links.collect() }),
-        extensions: archive.map(|element| extension("fh", "archive", element)).unwrap_or_default(),
+        extensions: own.into_iter().chain(podcast::channel(feed, masthead)).collect(),
         namespaces: namespaces(feed),
         ..Default::default()
     }
 }
 
 /// Every prefix that a document may use.
-const SPACES: [(&str, &str); 5] = [
+const SPACES: [(&str, &str); 6] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("fh", "http://purl.org/syndication/history/1.0"),
+    ("itunes", podcast::NAMESPACE),
     ("media", "http://search.yahoo.com/mrss/"),
 ];
 
-/// The prefixes that the feed's items may use: they follow from the feed, not from the items that stand in it now.
+/// The channel's picture. Only of one that Feedmill made is the size known.
+fn image(feed: &Feed, masthead: &Masthead, title: String, link: String) -> Image {
+    let size = masthead.look.icon.is_none().then(|| look::ICON.1.to_string());
+    Image { url: look::icon(feed, masthead), title, link, width: size.clone(), height: size, description: None }
+}
+
+/// The prefixes that the feed and its items may use. That of podcasts stands only where there is sound, as directories ask.
 fn namespaces(feed: &Feed) -> BTreeMap<String, String> {
-    let used = |prefix: &str| prefix != "fh" || feed.chain.archive;
+    let used = |prefix: &str| match prefix {
+        "fh" => feed.chain.archive,
+        "itunes" => feed.is_podcast(),
+        _ => true,
+    };
     SPACES.into_iter().filter(|(prefix, _)| used(prefix)).map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
 }
 

@@ -1,7 +1,7 @@
 //! One article, one publication and two feeds that the tests of this room share.
 
 use crate::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
-use crate::config::Name;
+use crate::config::{Look, Name};
 use crate::feed::{Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
 
@@ -54,6 +54,7 @@ pub(super) fn masthead() -> Masthead {
         full_text: false,
         zone: chrono_tz::Europe::London,
         search: true,
+        look: Look::default(),
     }
 }
 

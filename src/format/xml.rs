@@ -15,13 +15,15 @@ pub(super) fn between<'a>(document: &'a str, from: &str, to: &str) -> &'a str {
     document.get(start..end).unwrap_or_default()
 }
 
-/// The document with the first `<title>` written as the RSS Advisory Board's profile asks: `&` and `<` as hexadecimal references,
-/// which even a reader that takes a headline for HTML shows as they are meant.
-pub(super) fn with_plain_title(document: &str) -> String {
-    let Some((before, rest)) = document.split_once("<title>") else { return document.to_owned() };
-    let Some((title, after)) = rest.split_once("</title>") else { return document.to_owned() };
+/// The document with the first `titles` of its `<title>`s written as the RSS Advisory Board's profile asks: `&` and `<` as hexadecimal
+/// references, which even a reader that takes a headline for HTML shows as they are meant.
+pub(super) fn with_plain_titles(document: &str, titles: usize) -> String {
+    let parts = document.split_once("<title>").filter(|_| titles > 0);
+    let Some((before, (title, after))) = parts.and_then(|(before, rest)| Some((before, rest.split_once("</title>")?))) else {
+        return document.to_owned();
+    };
     let title = title.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;");
-    format!("{before}<title>{title}</title>{after}")
+    format!("{before}<title>{title}</title>{}", with_plain_titles(after, titles - 1))
 }
 
 /// Reads a document again before it is published: well-formed, every prefix declared, no character that XML 1.0 forbids.
@@ -127,10 +129,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_title_is_rewritten() {
+    fn only_so_many_titles_are_rewritten() {
         let item = "<item><title>A &amp; B &lt;b&gt;</title><link>x?a&amp;b</link></item>";
-        assert_eq!(with_plain_title(item), "<item><title>A &#x26; B &#x3C;b&gt;</title><link>x?a&amp;b</link></item>");
-        assert_eq!(with_plain_title("<item></item>"), "<item></item>");
+        assert_eq!(with_plain_titles(item, 1), "<item><title>A &#x26; B &#x3C;b&gt;</title><link>x?a&amp;b</link></item>");
+        assert_eq!(with_plain_titles("<item></item>", 1), "<item></item>");
+        assert_eq!(with_plain_titles("<title>&amp;</title><title>&amp;</title>", 1), "<title>&#x26;</title><title>&amp;</title>");
     }
 
     #[test]

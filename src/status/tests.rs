@@ -88,6 +88,7 @@ fn publication() -> Publication {
         full_text: false,
         grace_days: 7,
         search: true,
+        look: crate::config::Look::default(),
     }
 }
 

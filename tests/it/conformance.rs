@@ -10,6 +10,7 @@ mod html;
 pub(crate) mod json;
 pub(crate) mod opml;
 pub(crate) mod page;
+mod podcast;
 pub(crate) mod rss;
 pub(crate) mod site;
 mod tree;
@@ -94,12 +95,13 @@ impl Violations {
 }
 
 /// The prefixes that stand in our documents, as they are usually written, and what each stands for.
-const SPACES: [(&str, &str); 6] = [
+const SPACES: [(&str, &str); 7] = [
     ("", "http://www.w3.org/2005/Atom"),
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("fh", "http://purl.org/syndication/history/1.0"),
+    ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
     ("media", "http://search.yahoo.com/mrss/"),
 ];
 

@@ -112,6 +112,7 @@ fn publication() -> Publication {
         full_text: false,
         grace_days: 7,
         search: true,
+        look: feedmill::config::Look::default(),
     }
 }
 

@@ -34,6 +34,9 @@ fn check_feed(found: &mut Violations, feed: &Node) {
     found.check(own.attribute("type") == "application/atom+xml", "A6", "the link to itself has another type");
     found.check(own.attribute("href").ends_with("/feed.atom"), "A6", "the link to itself leads elsewhere");
     found.check(own.attribute("href") != feed.text_of("id"), "A7", "the id is the address of the document");
+    for name in ["icon", "logo"] {
+        found.check(feed.count(name) == 1 && is_web(feed.text_of(name)), "R9", format!("the feed has no {name}"));
+    }
     found.check(feed.count("fh:complete") == 0, "H1", "a feed that names archives is said to be complete");
     let links = feed.links("link");
     found.check(links.iter().any(|(rel, _)| *rel == "alternate"), "R8", "no page is linked");

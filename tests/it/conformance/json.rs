@@ -16,6 +16,9 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     for name in ["home_page_url", "feed_url"] {
         found.check(is_web(text(&feed, name)), "J4", format!("no absolute {name}"));
     }
+    for name in ["icon", "favicon"] {
+        found.check(is_web(text(&feed, name)), "R9", format!("no absolute {name}"));
+    }
     found.check(is_language(text(&feed, "language")), "R10", "no language");
     found.check(text(&feed, "feed_url").ends_with("/feed.json"), "J4", "feed_url leads elsewhere");
     found.check(is_absent(&feed, "next_url") || is_web(text(&feed, "next_url")), "J9", "next_url is not absolute");

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::tree::Node;
-use super::{Violations, html, is_language, is_tag, is_web};
+use super::{Violations, html, is_language, is_tag, is_web, podcast};
 
 /// What an RSS document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -13,6 +13,7 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     found.check(root.children.len() == 1 && root.count("channel") == 1, "RSS1", "not exactly one channel");
     let Some(channel) = root.children.first() else { return found.0 };
     check_channel(&mut found, channel);
+    podcast::check(&mut found, &root, channel);
     let items: Vec<&Node> = channel.all("item").collect();
     for item in &items {
         check_item(&mut found, item);
@@ -30,7 +31,11 @@ fn check_channel(found: &mut Violations, channel: &Node) {
     for name in ["author", "managingEditor", "webMaster", "category", "textInput", "cloud", "ttl", "skipHours", "skipDays", "pubDate"] {
         found.check(channel.count(name) == 0, "RSS15", format!("the channel has {name}"));
     }
+    found.check(channel.count("image") == 1, "R9", "the channel has no picture, or several");
     for image in channel.all("image") {
+        let fits =
+            |name: &str, most: u32| image.text_of(name).is_empty() || image.text_of(name).parse().is_ok_and(|size: u32| size <= most);
+        found.check(fits("width", 144) && fits("height", 400), "RSS12", "the image is larger than RSS allows");
         let is_the_channels = ["title", "link"].iter().all(|name| image.text_of(name) == channel.text_of(name));
         found.check(is_the_channels && is_web(image.text_of("url")), "RSS12", "the image has another title or link, or no address");
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use feedmill::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
-use feedmill::config::Name;
+use feedmill::config::{Look, Name};
 use feedmill::feed::{self, Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use feedmill::format::{Document, Format};
 
@@ -28,6 +28,7 @@ pub(crate) fn masthead() -> Masthead {
         full_text: false,
         zone: chrono_tz::Europe::London,
         search: true,
+        look: Look::default(),
     }
 }
 
@@ -144,7 +145,8 @@ pub(crate) fn front() -> Contents {
 /// One feed of every kind, each with its articles and the masthead that it is published under.
 pub(crate) fn every_kind() -> Vec<(Feed, Vec<Article>, Masthead)> {
     let plain = masthead();
-    let full = Masthead { full_text: true, hub: Some("https://hub.example.org/?a=1&b=2".parse().unwrap()), ..masthead() };
+    let look = Look { category: "Health & Fitness", email: Some("podcasts@hsj.co.uk".to_owned()), ..Look::default() };
+    let full = Masthead { look, full_text: true, hub: Some("https://hub.example.org/?a=1&b=2".parse().unwrap()), ..masthead() };
     let articles = [rich(1), bare(2), Article { link: None, title: String::new(), ..bare(3) }];
     let key = |scope| Some(FeedKey { publication: name("hsj"), scope });
     let of_news = |number| key(Scope::SectionMonth(name("news"), month(number)));

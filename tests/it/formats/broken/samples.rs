@@ -3,7 +3,7 @@
 use super::Case;
 
 /// RSS.
-pub(super) const RSS: [Case; 52] = [
+pub(super) const RSS: [Case; 53] = [
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "", "RSS1: the XML declaration"),
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?>", "RSS1: the XML declaration"),
     ("<rss version=\"2.0\"", "<rss version=\"0.91\"", "RSS1: the root"),
@@ -17,7 +17,8 @@ pub(super) const RSS: [Case; 52] = [
     ("<description>The newest articles of HSJ.</description>", "", "RSS2: the channel needs one description"),
     ("<language>", "<ttl>60</ttl><language>", "RSS15: the channel has ttl"),
     ("<language>", "<category>x</category><language>", "RSS15: the channel has category"),
-    ("<language>", "<image><url>https://a.example/i.png</url><title>Other</title></image><language>", "RSS12: "),
+    ("<url>https://feeds.example.org/hsj/icon.png</url>", "<url>icon.png</url>", "RSS12: the image has another"),
+    ("<language>", "<image></image><language>", "R9: "),
     ("<language>", "<fh:complete xmlns:fh=\"http://purl.org/syndication/history/1.0\"/><language>", "H1: "),
     ("<link>https://feeds.example.org/hsj/</link>", "<link>/hsj/</link>", "RSS7: the channel's link"),
     ("<link>https://feeds.example.org/hsj/</link>", "<link>https://feeds.example.org/hsj/feed.rss</link>", "R7: "),
@@ -100,8 +101,28 @@ pub(super) const PICTURE: [Case; 5] = [
     ("<media:content ", "<media:content url=\"https://a.example/\" medium=\"image\"/><media:content ", "M4: tag"),
 ];
 
+/// More of RSS: what podcast apps read.
+pub(super) const PODCAST: [Case; 12] = [
+    (
+        " xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"",
+        " xmlns:itunes=\"http://www.itunes.com/DTDs/Podcast-1.0.dtd\"",
+        "P4: xmlns:itunes",
+    ),
+    ("type=\"audio/mpeg\"/>", "type=\"video/mp4\"/>", "M1: "),
+    ("type=\"audio/mpeg\"/>", "type=\"video/mp4\"/>", "M5: "),
+    ("<itunes:author>HSJ</itunes:author>", "", "M2: a podcast needs one itunes:author"),
+    ("<itunes:author>HSJ</itunes:author>", "<itunes:author></itunes:author>", "M2: the podcast's author"),
+    ("<itunes:explicit>false</itunes:explicit>", "<itunes:explicit>clean</itunes:explicit>", "M2: explicit"),
+    ("text=\"Health &amp; Fitness\"", "text=\"Health\"", "M2: the podcast's category"),
+    ("<itunes:image href=\"https://feeds", "<itunes:image href=\"//feeds", "M2: the podcast's cover"),
+    ("<itunes:email>podcasts@hsj.co.uk</itunes:email>", "", "M2: the podcast's owner"),
+    ("<itunes:duration>1830", "<itunes:duration>30:30:30:30", "M3: "),
+    ("<itunes:image href=\"https://www.hsj.co.uk/1.jpg", "<itunes:image href=\"https://www.hsj.co.uk/2.jpg", "R17: "),
+    ("<width>144</width>", "<width>180</width>", "RSS12: the image is larger"),
+];
+
 /// Atom.
-pub(super) const ATOM: [Case; 36] = [
+pub(super) const ATOM: [Case; 37] = [
     ("xmlns=\"http://www.w3.org/2005/Atom\"", "xmlns=\"http://purl.org/atom/ns#\"", "A1: the root"),
     ("<generator>Feedmill</generator>", "<id>tag:a.example,2025:c</id>", "A1: the feed needs one id"),
     ("<title>HSJ</title>", "", "A1: the feed needs one title"),
@@ -116,6 +137,7 @@ pub(super) const ATOM: [Case; 36] = [
     ("<id>tag:hsj.co.uk,2025:feed", "<id>tag:HSJ.co.uk,2025:feed", "A7: the id tag:HSJ"),
     ("<generator>", "<fh:complete xmlns:fh=\"http://purl.org/syndication/history/1.0\"/><generator>", "H1: "),
     ("rel=\"alternate\"", "rel=\"related\"", "R8: "),
+    ("<icon>https://feeds.example.org/hsj/icon.png</icon>", "", "R9: "),
     ("rel=\"prev-archive\"", "rel=\"next\"", "H2: "),
     ("rel=\"prev-archive\"", "rel=\"next-archive\"", "H4: a document that is no archive"),
     ("months/2025-09/feed.atom\" rel=\"prev-archive\"", "feed.atom\" rel=\"prev-archive\"", "H3: prev-archive is the document"),
@@ -154,7 +176,8 @@ pub(super) const ENTRIES: [Case; 5] = [
 ];
 
 /// JSON Feed.
-pub(super) const JSON: [Case; 26] = [
+pub(super) const JSON: [Case; 27] = [
+    ("\"favicon\":", "\"_favicon\":", "R9: "),
     ("\"items\":[", "\"items\":[,", "J1: no JSON"),
     ("/version/1.1", "/version/1", "J1: the version"),
     ("1.1\",\"title\":\"HSJ\"", "1.1\",\"title\":\"\"", "J1: no title"),
