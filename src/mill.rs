@@ -15,7 +15,8 @@ use crate::config::{Config, Publication, Source};
 use crate::fetch::Fetcher;
 use crate::pipeline::hubs::tell_hubs;
 use crate::pipeline::ingest::{Ingested, Months};
-use crate::pipeline::publish::{Published, front_page, publish, recover};
+use crate::pipeline::lists;
+use crate::pipeline::publish::{Published, publish, recover};
 use crate::pipeline::{Road, RoadError};
 use crate::schedule::{next_run, splay};
 use crate::sink::dir::Dir;
@@ -90,12 +91,12 @@ impl Mill {
         Ok(())
     }
 
-    /// Writes the page above all publications, where it changed. Answers how many files were written.
+    /// Writes the page and the lists above all publications, where they changed. Answers how many files were written.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When one cannot be written.
     pub async fn front_page(&self) -> Result<u32, RoadError> {
-        Ok(front_page(self.road.sink.as_ref(), &self.publications).await?)
+        lists::root(&self.road, &self.publications).await
     }
 
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {

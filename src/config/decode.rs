@@ -92,12 +92,6 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// True or false.
-    pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
-        let value = self.take(key)?;
-        value.held.as_bool().or_else(|| value.wrong_type("`true` or `false` without quotes"))
-    }
-
     /// A table inside this one.
     pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'a>> {
         self.take(key)?.table()

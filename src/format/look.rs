@@ -8,6 +8,8 @@ pub const ICON: (&str, u32) = ("icon.png", 144);
 pub const TOUCH_ICON: (&str, u32) = ("touch-icon.png", 180);
 /// The same for podcast directories, which ask for at least so much.
 pub const COVER: (&str, u32) = ("cover.png", 1400);
+/// The file that browsers ask every host for.
+pub const FAVICON: &str = "favicon.ico";
 
 /// The small square picture.
 pub(super) fn icon(feed: &Feed, masthead: &Masthead) -> String {

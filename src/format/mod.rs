@@ -7,6 +7,7 @@ pub mod atom;
 mod date;
 mod edition;
 pub mod html;
+pub mod icon;
 pub mod json;
 mod leaf;
 pub mod look;
@@ -16,6 +17,7 @@ pub mod rss;
 #[cfg(test)]
 mod sample;
 mod shown;
+pub mod sitemap;
 mod xml;
 
 use std::borrow::Cow;
@@ -95,6 +97,25 @@ impl Format {
     fn bare_type(self) -> &'static str {
         self.media_type().split(';').next().unwrap_or_default()
     }
+}
+
+/// Every file that is ever published, in a feed's folder or in the root, with the media type that it is served with.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const OUTLINE: &str = "text/x-opml; charset=utf-8";
+    const PICTURE: &str = "image/png";
+    const XML: &str = "application/xml; charset=utf-8";
+    let documents = Format::ALL.into_iter().map(|format| (format.file(), format.media_type()));
+    let sitemaps = sitemap::PARTS.into_iter().chain([sitemap::FILE]).map(|name| (name, XML));
+    let others = [
+        (opml::FILE, OUTLINE),
+        (opml::MONTHS, OUTLINE),
+        (sitemap::ROBOTS, "text/plain; charset=utf-8"),
+        (look::ICON.0, PICTURE),
+        (look::TOUCH_ICON.0, PICTURE),
+        (look::COVER.0, PICTURE),
+        (look::FAVICON, "image/x-icon"),
+    ];
+    documents.chain(sitemaps).chain(others)
 }
 
 /// An address that a document names beside its articles.

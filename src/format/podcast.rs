@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rss::extension::{Extension, ExtensionMap};
 
-use crate::article::Article;
+use crate::article::{Article, Enclosure};
 use crate::clean;
 use crate::feed::{Feed, Masthead};
 use crate::format::{look, shown};
@@ -37,7 +37,7 @@ pub(super) fn channel(feed: &Feed, masthead: &Masthead) -> ExtensionMap {
 
 /// What an item says: how long its sound plays, and its picture where apps can show it.
 pub(super) fn item(article: &Article, masthead: &Masthead) -> ExtensionMap {
-    let Some(sound) = shown::enclosure(article, masthead).filter(|enclosure| enclosure.is_audio()) else { return ExtensionMap::new() };
+    let Some(sound) = shown::enclosure(article, masthead).filter(Enclosure::is_audio) else { return ExtensionMap::new() };
     let picture = shown::picture(article, masthead).filter(|picture| matches!(picture.media_type.as_str(), "image/jpeg" | "image/png"));
     let plays = sound.duration.map(|seconds| text("duration", &seconds.to_string()));
     map(plays.into_iter().chain(picture.map(|picture| with("image", "href", &picture.url))))

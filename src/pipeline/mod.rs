@@ -7,6 +7,7 @@
 
 pub mod hubs;
 pub mod ingest;
+pub mod lists;
 pub mod publish;
 mod stop;
 mod walk;

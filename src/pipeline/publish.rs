@@ -5,10 +5,10 @@ use std::sync::Arc;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::Semaphore;
 
-use super::{Road, RoadError};
+use super::{Road, RoadError, lists};
 use crate::article::Article;
-use crate::config::{Name, Publication};
-use crate::feed::{FeedKey, Masthead, Scope};
+use crate::config::Publication;
+use crate::feed::{FeedKey, Masthead};
 use crate::format::{self, Document, Format, Leaf};
 use crate::sink::{File, Sink, SinkError, Staged};
 use crate::store::Released;
@@ -68,9 +68,6 @@ pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool)
     render(road, publication, &masthead).await?;
     let stale = road.store.stale(publication.name.as_str()).await?;
     let mut done = Published { released, feeds: u32::try_from(stale.len()).unwrap_or(u32::MAX), files: 0 };
-    if stale.iter().any(|stale| stale.key.scope == Scope::All) {
-        done.files += outline(road, publication, &masthead).await?;
-    }
     let room = Semaphore::new(ARTICLES_AT_ONCE as usize);
     for stale in stale.chunks(CLEAR_AT_ONCE) {
         let keys: Vec<FeedKey> = stale.iter().map(|stale| stale.key.clone()).collect();
@@ -82,6 +79,7 @@ pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool)
         done.files += written.iter().sum::<u32>();
         road.store.published(stale.to_vec()).await?;
     }
+    done.files += lists::lists(road, publication, &masthead).await?;
     Ok(done)
 }
 
@@ -118,6 +116,7 @@ async fn put(
 ) -> Result<u32, RoadError> {
     // A feed that has nothing to show is not written: readers take an empty feed for a loss.
     let Some(feed) = road.store.feed(&key, Arc::clone(publication), Arc::clone(masthead)).await? else { return Ok(0) };
+    let drawn = lists::cover(road, masthead, &feed).await?;
     let (feed, folder) = (Arc::new(feed), key.path());
     let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
     let _room = room.acquire_many(articles).await;
@@ -134,7 +133,7 @@ async fn put(
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
     announce(road, masthead, &key, &staged).await?;
-    let written = road.sink.place(&folder, staged).await?.len();
+    let written = road.sink.place(&folder, staged).await?.len() + drawn;
     if key.month().is_some() {
         tidy(&*road.sink, &folder, Leaf::numbered(&feed)).await?;
     }
@@ -170,50 +169,7 @@ async fn tidy(sink: &dyn Sink, folder: &str, pages: usize) -> Result<(), SinkErr
     Ok(())
 }
 
-/// The publication's OPML: one address to subscribe to every live feed.
-async fn outline(road: &Road, publication: &Publication, masthead: &Masthead) -> Result<u32, RoadError> {
-    let sections = road.store.sections(publication.name.as_str()).await?;
-    let key = |scope| FeedKey { publication: publication.name.clone(), scope };
-    let mut live = vec![key(Scope::All)];
-    let named = |slug: &str| slug.parse::<Name>().ok();
-    live.extend(sections.iter().filter_map(|section| named(&section.slug)).map(|slug| key(Scope::Section(slug))));
-    live.extend(publication.feeds.iter().map(|feed| key(Scope::Own(feed.name.clone()))));
-    let title = |key: &FeedKey| {
-        let label = sections.iter().find(|section| key.section().is_some_and(|slug| slug.as_str() == section.slug));
-        let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone())).and_then(|feed| feed.title.as_deref());
-        crate::feed::title(masthead, &key.scope, label.map(|section| section.label.as_str()).or(own))
-    };
-    let entries: Vec<(FeedKey, String)> = live
-        .into_iter()
-        .map(|key| {
-            let title = title(&key);
-            (key, title)
-        })
-        .collect();
-    let bytes = format::opml::document(masthead, &entries);
-    let written =
-        road.sink.put(publication.name.as_str(), vec![File { name: "feeds.opml".into(), bytes, check: format::check_xml }]).await?;
-    Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
-}
-
-/// The page that lists the publications whose own page stands: a link that leads nowhere is worse than none. Answers how many files
-/// were written.
-///
-/// # Errors
-/// When it cannot be written.
-pub async fn front_page(sink: &dyn Sink, publications: &[Arc<Publication>]) -> Result<u32, SinkError> {
-    let mut listed: Vec<(Name, String)> = Vec::new();
-    for publication in publications {
-        let page = format!("{}/{}", publication.name, Format::Html.file());
-        if sink.modified(&page).await?.is_some() {
-            listed.push((publication.name.clone(), publication.title.clone()));
-        }
-    }
-    let written = sink.put("", vec![File::plain("index.html", format::html::root(&listed))]).await?;
-    Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
-}
-
 /// Work that takes the processor for long, off the async threads.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
+pub(super) async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, RoadError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| RoadError::Broken(error.to_string()))
 }

@@ -13,7 +13,7 @@ use crate::article::Month;
 use crate::clock::{Clock, Instant};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
-use crate::format::{Format, Leaf};
+use crate::format::{self, Format, Leaf, opml};
 use crate::sink::{Sink, SinkError};
 
 /// What is served: the published files, and what the configuration says of their addresses.
@@ -243,6 +243,8 @@ impl Shelf {
 
 /// The place that a path names, without the slash it begins with. A last part with a dot is a file, any other a folder.
 fn place(path: &str) -> Option<Place> {
+    // The one address to give to a reader, beside the name of the file.
+    let path = if path == "opml" { opml::FILE } else { path };
     let bare = path.strip_suffix('/').unwrap_or(path);
     let (above, last) = bare.rsplit_once('/').unwrap_or(("", bare));
     let (folder, name) = if last.contains('.') { (above, last) } else { (bare, Format::Html.file()) };
@@ -258,12 +260,10 @@ fn place(path: &str) -> Option<Place> {
 
 /// The files that can stand in a published folder, and the media type of each. None is ever `text/plain` or a guess.
 fn file(name: &str) -> Option<(Cow<'static, str>, &'static str)> {
-    const OUTLINE: (&str, &str) = ("feeds.opml", "text/x-opml; charset=utf-8");
     if let Some(leaf) = Leaf::named(name) {
         return Some((leaf.file(), Format::Html.media_type()));
     }
-    let documents = Format::ALL.into_iter().map(|format| (format.file(), format.media_type()));
-    documents.chain([OUTLINE]).find(|(known, _)| *known == name).map(|(known, media_type)| (Cow::Borrowed(known), media_type))
+    format::files().find(|(known, _)| *known == name).map(|(known, media_type)| (Cow::Borrowed(known), media_type))
 }
 
 /// The first half of the bytes' BLAKE3 hash, quoted.

@@ -17,8 +17,8 @@ use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
 pub use records::{
-    Arrival, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName, SourceState,
-    Stale, Totals, Walk,
+    Arrival, Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName,
+    SourceState, Stale, Totals, Walk,
 };
 
 /// A place that keeps articles.
@@ -104,6 +104,13 @@ pub trait Store: Send + Sync {
 
     /// The sections of a publication that have articles: label and slug, configured ones first.
     async fn sections(&self, publication: &str) -> Result<Vec<crate::article::Section>, StoreError>;
+
+    /// Every feed of a publication that has articles, where one came or went since the lists of feeds were published; `None` where
+    /// they still hold.
+    async fn catalogue(&self, publication: &str) -> Result<Option<Catalogue>, StoreError>;
+
+    /// The lists of feeds were published as they stood at this change.
+    async fn catalogued(&self, publication: &str, change: i64) -> Result<(), StoreError>;
 
     /// Slugs that sections of a publication had and that nothing has now, each with the slug that its section has.
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError>;

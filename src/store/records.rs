@@ -255,6 +255,15 @@ pub enum Pinged {
     Later(Instant),
 }
 
+/// Every feed of a publication that has articles, without those of the operator's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalogue {
+    /// The number of the change that made the last of them come or go.
+    pub change: i64,
+    /// Their keys, each with its section's label: the live ones first, everything before the sections, then the months, newest first.
+    pub feeds: Vec<(FeedKey, Option<String>)>,
+}
+
 /// A question about articles.
 #[derive(Clone, Debug, Default)]
 pub struct Question {

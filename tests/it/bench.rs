@@ -284,7 +284,7 @@ impl Bench {
 
     /// A published file.
     pub(crate) fn file(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(self.path("feeds").join(path)).ok()
+        std::fs::read(self.path("feeds").join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// A published feed read back by feed-rs: id, title and date of each item, in order.

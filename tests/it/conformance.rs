@@ -13,6 +13,7 @@ pub(crate) mod page;
 mod podcast;
 pub(crate) mod rss;
 pub(crate) mod site;
+pub(crate) mod sitemap;
 mod tree;
 
 use std::collections::HashSet;
@@ -95,8 +96,9 @@ impl Violations {
 }
 
 /// The prefixes that stand in our documents, as they are usually written, and what each stands for.
-const SPACES: [(&str, &str); 7] = [
+const SPACES: [(&str, &str); 8] = [
     ("", "http://www.w3.org/2005/Atom"),
+    ("", "http://www.sitemaps.org/schemas/sitemap/0.9"),
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),

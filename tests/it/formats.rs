@@ -26,15 +26,23 @@ fn text(format: Format, feed: &Feed, articles: &[Article], masthead: &Masthead) 
 
 /// Live feeds of a publication: everything, two sections, one of the operator's own, and a month that must not be listed.
 fn outline() -> Vec<u8> {
+    opml::live(&masthead(), &listed())
+}
+
+/// The months of the same publication.
+fn months() -> Vec<u8> {
+    opml::months(&masthead(), &listed()).unwrap()
+}
+
+fn listed() -> Vec<(FeedKey, String)> {
     let key = |scope| FeedKey { publication: name("hsj"), scope };
-    let feeds = [
+    vec![
         (key(Scope::All), "HSJ".to_owned()),
         (key(Scope::Section(name("news"))), "HSJ: News & \"more\"".to_owned()),
         (key(Scope::Section(name("podcast"))), "HSJ: Podcast".to_owned()),
         (key(Scope::Own(name("newsletter"))), "HSJ: newsletter".to_owned()),
         (key(Scope::Month(sample::month(11))), "HSJ: November 2025".to_owned()),
-    ];
-    opml::document(&masthead(), &feeds)
+    ]
 }
 
 #[test]
@@ -46,6 +54,8 @@ fn every_kind_of_feed_conforms_in_every_format() {
         }
     }
     assert_eq!(conformance::opml::check(&outline()), [""; 0]);
+    assert_eq!(conformance::opml::check(&opml::root(&[(masthead(), listed()), (masthead(), Vec::new())])), [""; 0]);
+    assert_eq!(opml::months(&masthead(), &listed()[..3]), None, "where there is no month, there is no outline of them");
 }
 
 #[test]
@@ -131,6 +141,7 @@ fn documents_look_as_they_should() {
     for format in Format::ALL {
         insta::assert_snapshot!(format.file(), text(format, &front, &articles, &masthead));
     }
+    insta::assert_snapshot!("months.opml", String::from_utf8(months()).unwrap());
     insta::assert_snapshot!("feeds.opml", String::from_utf8(outline()).unwrap());
 }
 
@@ -182,7 +193,7 @@ fn assert_unbroken(text: &str) {
         let sent = [(article.id.as_str(), feedmill::clean::line(&article.title)), (&bare(2).id, bare(2).title)];
         assert_eq!(read, sent, "{}", format.file());
     }
-    let outline = opml::document(&masthead, &[(feed.key.clone(), text.to_owned())]);
+    let outline = opml::live(&masthead, &[(feed.key.clone(), text.to_owned())]);
     assert_eq!(check_xml(&outline), Ok(()));
 }
 

@@ -6,7 +6,9 @@ CREATE TABLE publication (
     name           TEXT    NOT NULL UNIQUE,
     rendering      TEXT    NOT NULL DEFAULT '', -- fingerprint of what documents depend on besides articles
     sealed_through INTEGER NOT NULL DEFAULT 0,  -- this month and all before it are sealed
-    opened         INTEGER NOT NULL DEFAULT 0   -- the feed of everything has held an article
+    opened         INTEGER NOT NULL DEFAULT 0,  -- the feed of everything has held an article
+    feeds_changed  INTEGER NOT NULL DEFAULT 0,  -- the change that last made a feed come or go …
+    feeds_listed   INTEGER NOT NULL DEFAULT 0   -- … and the one that the published lists of feeds show
 ) STRICT;
 
 CREATE TABLE source (

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::super::{Stale, StoreError};
-use super::{hubs, sources};
+use super::{catalogue, hubs, sources};
 use crate::article::{Month, Section};
 use crate::clock::Instant;
 use crate::config::{Name, OwnFeed, Publication};
@@ -40,6 +40,7 @@ pub(super) fn count(
         add.query_row(params![publication.0, chain, 0, by], |row| row.get::<_, i64>(0))?;
         let left: i64 = add.query_row(params![publication.0, chain, month.number(), by], |row| row.get(0))?;
         if left == 0 || left == by {
+            catalogue::changed(db, publication.0)?;
             mark_neighbours(db, publication, chain, month)?;
         }
     }
@@ -210,6 +211,7 @@ pub(super) fn stale_all(db: &Connection, publication: &Publication) -> Result<()
     keys.extend(
         publication.feeds.iter().map(|feed| FeedKey { publication: publication.name.clone(), scope: Scope::Own(feed.name.clone()) }),
     );
+    catalogue::changed(db, id)?;
     mark(db, &keys)
 }
 

@@ -5,6 +5,7 @@
 mod arrive;
 mod articles;
 mod ask;
+mod catalogue;
 mod contents;
 mod edit;
 mod feed;
@@ -30,8 +31,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
 
 use super::{
-    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
-    StoreError, Totals, Walk,
+    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
+    Store, StoreError, Totals, Walk,
 };
 use crate::article::{Article, Month, Section};
 use crate::clock::Instant;
@@ -243,6 +244,15 @@ impl Store for Sqlite {
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         let publication = publication.to_owned();
         self.read(move |db| feeds::sections(db, &publication)).await
+    }
+
+    async fn catalogue(&self, publication: &str) -> Result<Option<Catalogue>, StoreError> {
+        self.look(|db| catalogue::catalogue(db, publication))
+    }
+
+    async fn catalogued(&self, publication: &str, change: i64) -> Result<(), StoreError> {
+        let publication = publication.to_owned();
+        self.write(move |tx| catalogue::catalogued(tx, &publication, change)).await
     }
 
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {

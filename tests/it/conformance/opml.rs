@@ -5,8 +5,18 @@ use feedmill::article::Month;
 use super::tree::Node;
 use super::{Violations, is_language, is_web};
 
-/// What an OPML document violates.
+/// What the outline of live feeds violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
+    check_each(bytes, false)
+}
+
+/// What the outline of months violates.
+pub(crate) fn check_months(bytes: &[u8]) -> Vec<String> {
+    check_each(bytes, true)
+}
+
+/// `months`: whether it is the one that months stand in, and nothing else.
+fn check_each(bytes: &[u8], months: bool) -> Vec<String> {
     let mut found = Violations::default();
     let Some(root) = found.read_xml(bytes) else { return found.0 };
     found.check(root.name == "opml" && root.attribute("version") == "2.0", "OP1", "the root is not opml 2.0");
@@ -21,6 +31,11 @@ pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
     let mut feeds = Vec::new();
     for outline in body.all("outline") {
         check_outline(&mut found, outline, &mut feeds);
+    }
+    for feed in &feeds {
+        let is_month = feed.split('/').any(|part| part.len() == 7 && part.parse::<Month>().is_ok());
+        let what = if months { "is no month" } else { "is a month, which ends" };
+        found.check(is_month == months, "R30", format!("{feed} {what}"));
     }
     found.check_unique(&feeds, "OP2", "the feed");
     found.0
@@ -42,11 +57,6 @@ fn check_outline(found: &mut Violations, outline: &Node, feeds: &mut Vec<String>
         found.check(is_told, "OP2", format!("{text} lacks its type, title or language"));
         found.check(is_web(address) && is_web(outline.attribute("htmlUrl")), "OP2", format!("{text} lacks an absolute address"));
         found.check(outline.children.is_empty(), "OP3", format!("the feed {text} holds outlines"));
-        found.check(
-            !address.split('/').any(|part| part.len() == 7 && part.parse::<Month>().is_ok()),
-            "R30",
-            format!("{text} is a month, which ends"),
-        );
         feeds.push(address.to_owned());
     }
     for inner in outline.all("outline") {

@@ -7,7 +7,7 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 
 use super::tree::Node;
-use super::{Violations, atom, json, opml, page, rss};
+use super::{Violations, atom, json, opml, page, rss, sitemap};
 
 /// The published files by their paths, and the address that they are served under.
 pub(crate) struct Site<'a> {
@@ -24,6 +24,10 @@ pub(crate) fn check(site: &Site<'_>) -> Vec<String> {
             "feed.atom" => atom::check(bytes),
             "feed.json" => json::check(bytes),
             "feeds.opml" => opml::check(bytes),
+            "months.opml" => opml::check_months(bytes),
+            "sitemap.xml" => sitemap::check(bytes),
+            "robots.txt" => sitemap::check_robots(bytes, site.base_url),
+            name @ ("icon.png" | "touch-icon.png" | "cover.png" | "favicon.ico") => sitemap::check_picture(name, bytes),
             "index.html" if *path == "index.html" => page::check_root(bytes),
             "index.html" => page::check(bytes),
             leaf if Leaf::named(leaf).is_some() => page::check(bytes),
@@ -43,7 +47,10 @@ pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
         if let Some(folder) = path.strip_suffix("/feed.atom") {
             check_folder(&mut found, site, folder, &Node::read(&String::from_utf8_lossy(bytes)));
         }
-        if path.ends_with("/feeds.opml") {
+        if path.ends_with("sitemap.xml") {
+            check_sitemap(&mut found, site, path, &Node::read(&String::from_utf8_lossy(bytes)));
+        }
+        if path.ends_with("feeds.opml") || path.ends_with("months.opml") {
             check_outline(&mut found, site, path, &Node::read(&String::from_utf8_lossy(bytes)));
         }
         if path.rsplit('.').next() == Some("html") {
@@ -62,6 +69,13 @@ impl Site<'_> {
 
     fn text(&self, path: &str) -> Option<String> {
         self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Whether the front page of a publication leads to a page, or it is no page: one that lost its last article is listed nowhere.
+    fn is_listed(&self, path: &str) -> bool {
+        let folder = path.trim_end_matches("index.html");
+        let outline = path.split('/').next().and_then(|name| self.text(&format!("{name}/index.html"))).unwrap_or_default();
+        outline.contains(&format!("\"{}{folder}\"", self.base_url))
     }
 
     /// The Atom document at an address.
@@ -174,11 +188,32 @@ fn check_outline(found: &mut Violations, site: &Site<'_>, path: &str, root: &Nod
         let is_there = site.leads_to(address).is_some_and(|path| site.files.contains_key(path.as_str()));
         found.check(is_there, "OP2", format!("{path} lists {address}, where nothing is"));
     }
-    let front = site.text(&path.replace("feeds.opml", "index.html")).unwrap_or_default();
+    let of_months = path.ends_with("months.opml");
+    let front = site.text(&path.replace(if of_months { "months.opml" } else { "feeds.opml" }, "index.html")).unwrap_or_default();
     let front = Html::parse_document(&front);
     for link in front.select(&Selector::parse("nav a[href$='/feed.rss'], header a[href$='/feed.rss']").unwrap()) {
+        let is_month = link.attr("href").unwrap_or_default().contains("/20");
+        if is_month != of_months {
+            continue;
+        }
         let address = link.attr("href").unwrap_or_default();
         found.check(listed.contains(address), "R30", format!("{path} does not list {address}"));
+    }
+}
+
+/// A sitemap lists what stands, and every page below its folder but those of feeds that are gone; one of sitemaps lists all of them.
+fn check_sitemap(found: &mut Violations, site: &Site<'_>, path: &str, root: &Node) {
+    let listed: Vec<String> = root.children.iter().filter_map(|child| site.leads_to(child.text_of("loc"))).collect();
+    found.check(listed.len() == root.children.len(), "T2", format!("{path} lists an address of another host"));
+    let folder = path.strip_suffix("sitemap.xml").unwrap_or_default();
+    for page in &listed {
+        let is_there = site.files.contains_key(page.as_str()) && page.starts_with(folder);
+        found.check(is_there, "T2", format!("{path} lists {page}, where nothing of it is"));
+    }
+    let kind = if folder.is_empty() { "/sitemap.xml" } else { "/index.html" };
+    let stands = site.files.keys().filter(|path| path.starts_with(folder) && path.ends_with(kind));
+    for path in stands.filter(|path| site.is_listed(path)) {
+        found.check(listed.iter().any(|page| page == path), "T2", format!("no sitemap lists {path}"));
     }
 }
 

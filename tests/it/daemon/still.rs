@@ -17,8 +17,8 @@ use feedmill::fetch::Validators;
 use feedmill::format::{Document, json::Recovered};
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{
-    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
-    StoreError, Totals, Walk,
+    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
+    Store, StoreError, Totals, Walk,
 };
 
 /// The store of a test, and how often it was asked what is due.
@@ -114,6 +114,12 @@ impl Store for Still {
     }
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         still(self.store.sections(publication)).await
+    }
+    async fn catalogue(&self, publication: &str) -> Result<Option<Catalogue>, StoreError> {
+        still(self.store.catalogue(publication)).await
+    }
+    async fn catalogued(&self, publication: &str, change: i64) -> Result<(), StoreError> {
+        still(self.store.catalogued(publication, change)).await
     }
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
         still(self.store.former_slugs(publication)).await

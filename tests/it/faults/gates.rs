@@ -15,8 +15,8 @@ use feedmill::mill::Mill;
 use feedmill::pipeline::Road;
 use feedmill::sink::{File, Sink, SinkError, Staged};
 use feedmill::store::{
-    Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale, Store,
-    StoreError, Totals, Walk,
+    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
+    Store, StoreError, Totals, Walk,
 };
 
 /// What goes wrong, and at which write, counted from 1.
@@ -227,6 +227,14 @@ impl Store for Gated<dyn Store> {
 
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {
         self.inner.sections(publication).await
+    }
+
+    async fn catalogue(&self, publication: &str) -> Result<Option<Catalogue>, StoreError> {
+        self.inner.catalogue(publication).await
+    }
+
+    async fn catalogued(&self, publication: &str, change: i64) -> Result<(), StoreError> {
+        self.write(self.inner.catalogued(publication, change)).await
     }
 
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {

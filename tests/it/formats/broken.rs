@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use feedmill::article::Article;
 use feedmill::feed::{Feed, Item};
-use feedmill::format::{Format, html};
+use feedmill::format::{Format, html, icon, sitemap};
 
-use super::{every_kind, outline, rich, text, violations};
+use super::{every_kind, months, outline, rich, text, violations};
 use crate::conformance;
-use samples::{ATOM, ENTRIES, JSON, MEDIA, OPML, PAGE, PICTURE, PODCAST, ROOT, RSS};
+use samples::{ATOM, ENTRIES, JSON, MEDIA, MONTHS, OPML, PAGE, PICTURE, PODCAST, ROBOTS, ROOT, RSS, SITEMAP};
 
 /// What stands in a good document, what stands there instead, and how what is said of it begins.
 type Case = (&'static str, &'static str, &'static str);
@@ -47,6 +47,7 @@ fn every_check_finds_what_is_planted() {
     rules.extend(break_each(&json, &JSON, held(Format::Json)));
     rules.extend(break_each(&page, &PAGE, held(Format::Html)));
     rules.extend(break_each(&String::from_utf8(outline()).unwrap(), &OPML, conformance::opml::check));
+    rules.extend(break_lists());
     let root = String::from_utf8(html::root(&[(super::name("hsj"), "HSJ".to_owned())])).unwrap();
     rules.extend(break_each(&root, &ROOT, conformance::page::check_root));
     let (feed, articles, masthead) = every_kind().swap_remove(4);
@@ -56,6 +57,30 @@ fn every_check_finds_what_is_planted() {
     assert_eq!(untried, [""; 0], "a check without a document that breaks it");
 }
 
+/// Breaks what stands beside the feeds.
+fn break_lists() -> BTreeSet<String> {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let mut rules = break_each(&text(months()), &MONTHS, conformance::opml::check_months);
+    let pages = ["hsj/", "hsj/sections/news/"].map(|page| format!("https://feeds.example.org/{page}"));
+    let sitemap = text(sitemap::documents("https://feeds.example.org/hsj/", &pages).swap_remove(0).1);
+    rules.extend(break_each(&sitemap, &SITEMAP, conformance::sitemap::check));
+    let robots = text(sitemap::robots(&"https://feeds.example.org/".parse().unwrap()));
+    rules.extend(break_each(&robots, &ROBOTS, |bytes| conformance::sitemap::check_robots(bytes, "https://feeds.example.org/")));
+    rules
+}
+
+#[test]
+fn a_picture_of_another_size_or_none_at_all_is_found_out() {
+    let check = conformance::sitemap::check_picture;
+    let icon = icon::icon(144, "hsj", "HSJ");
+    assert_eq!(check("icon.png", &icon), [""; 0]);
+    assert_eq!(check("favicon.ico", &icon::favicon()), [""; 0]);
+    assert_eq!(check("touch-icon.png", &icon), ["R9: touch-icon.png is 144 by 144 pixels"]);
+    assert!(check("icon.png", b"<svg/>")[0].starts_with("R9: icon.png is no picture"));
+    let large = [icon, vec![0; 100 << 10]].concat();
+    assert!(check("icon.png", &large)[0].starts_with("R9: icon.png has 1"));
+}
+
 /// The same feed with its first article alone, without sound.
 fn feed_of_one(feed: &Feed) -> Feed {
     let items = feed.items.iter().take(1).map(|item| Item { audio: false, ..item.clone() });
@@ -63,7 +88,7 @@ fn feed_of_one(feed: &Feed) -> Feed {
 }
 
 /// The checks of single documents.
-const RULES: [&str; 8] = [
+const RULES: [&str; 9] = [
     include_str!("../conformance.rs"),
     include_str!("../conformance/atom.rs"),
     include_str!("../conformance/html.rs"),
@@ -72,6 +97,7 @@ const RULES: [&str; 8] = [
     include_str!("../conformance/page.rs"),
     include_str!("../conformance/podcast.rs"),
     include_str!("../conformance/rss.rs"),
+    include_str!("../conformance/sitemap.rs"),
 ];
 
 /// The rules that a file of checks names, each written as a text of its own: capital letters, and mostly a number.

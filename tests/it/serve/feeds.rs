@@ -232,3 +232,25 @@ async fn a_new_configuration_is_served_from_the_next_request_on() {
     swap.send(site(sink, &[renamed])).unwrap();
     assert_eq!(served.get("/old/feed.rss").await.header("location"), "/hsj/feed.rss");
 }
+
+#[tokio::test]
+async fn every_list_and_picture_is_served_with_its_media_type() {
+    let table = [
+        ("feeds.opml", "text/x-opml; charset=utf-8"),
+        ("robots.txt", "text/plain; charset=utf-8"),
+        ("favicon.ico", "image/x-icon"),
+        ("sitemap.xml", "application/xml; charset=utf-8"),
+        ("hsj/months.opml", "text/x-opml; charset=utf-8"),
+        ("hsj/sitemap-2.xml", "application/xml; charset=utf-8"),
+        ("hsj/sections/news/icon.png", "image/png"),
+        ("hsj/sections/news/touch-icon.png", "image/png"),
+        ("hsj/sections/news/cover.png", "image/png"),
+    ];
+    let files = table.map(|(path, _)| path);
+    let served = Served::start(router(watch::channel(site(Memory::holding(&files), &[publication()])).1)).await;
+    for (path, kind) in table {
+        let answer = served.get(&format!("/{path}")).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
+    }
+    assert_eq!(served.get("/opml").await.body, "this is feeds.opml", "one address to give to a reader");
+}

@@ -225,10 +225,29 @@ pub(super) const OPML: [Case; 12] = [
     ("text=\"HSJ: Podcast\"", "text=\"\"", "OP2: an outline without text"),
     ("xmlUrl=\"https://feeds", "xmlUrl=\"//feeds", "OP2: HSJ lacks an absolute"),
     ("sections/podcast/feed.rss", "sections/news/feed.rss", "OP2: the feed"),
-    ("<outline text=\"HSJ: sections\"", "<outline type=\"rss\" text=\"HSJ: sections\"", "OP3: HSJ: sections"),
+    ("<outline text=\"Sections\"", "<outline type=\"rss\" text=\"Sections\"", "OP3: Sections"),
     ("newsletter/\" language=\"en-GB\"/>", "newsletter/\" language=\"en-GB\"><outline text=\"x\"/></outline>", "OP3: the feed"),
     ("sections/podcast/feed.rss", "months/2025-11/feed.rss", "R30: "),
 ];
+
+/// Months as OPML.
+pub(super) const MONTHS: [Case; 1] = [("months/2025-11/feed.rss", "feed.rss", "R30: https://feeds.example.org/hsj/feed.rss is no month")];
+
+/// A sitemap.
+pub(super) const SITEMAP: [Case; 8] = [
+    ("urlset", "urls", "T1: the root"),
+    ("sitemap/0.9", "sitemap/0.84", "T1: the namespace"),
+    ("sitemap/0.9", "sitemap/0.84", "P4: xmlns"),
+    ("<url>", "<page/><url>", "T1: something else"),
+    ("<loc>https://feeds.example.org/hsj/</loc>", "<loc>/hsj/</loc>", "T1: /hsj/"),
+    ("</loc>", "</loc><lastmod>2025-11-17</lastmod>", "T1: https"),
+    ("https://feeds.example.org/hsj/sections/news/", "https://feeds.example.org/hsj/", "T2: the page"),
+    ("<urlset", "<?xml-stylesheet href=\"https://a.example/x.xsl\"?><urlset", "X2: "),
+];
+
+/// What search engines ask first.
+pub(super) const ROBOTS: [Case; 2] =
+    [("Sitemap: https://feeds", "Sitemap: //feeds", "T2: the sitemap"), ("Disallow:", "Disallow: /", "T2: search engines")];
 
 /// Pages.
 pub(super) const PAGE: [Case; 41] = [
