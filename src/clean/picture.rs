@@ -25,7 +25,7 @@ pub fn first_picture(html: &str) -> Option<Image> {
     })
 }
 
-/// Cleaned HTML as it is published: every picture has an `alt` and is shown at most so `wide`, its height in proportion, and what
+/// Cleaned HTML as it is published: every picture has an `alt` and is shown at most so `wide`, its height in proportion; what
 /// leads to `secure`, a host that is known to answer to https, does so by https.
 #[must_use]
 pub fn published<'a>(html: &'a str, wide: u32, secure: Option<&str>) -> Cow<'a, str> {
@@ -40,24 +40,27 @@ pub fn published<'a>(html: &'a str, wide: u32, secure: Option<&str>) -> Cow<'a, 
 /// One piece, a picture or a link made fit.
 fn tag<'a>(piece: Piece<'a>, wide: u32, insecure: &str) -> Cow<'a, str> {
     let Kind::Open { name, attributes: text, .. } = piece.kind else { return Cow::Borrowed(piece.source) };
-    let value = |name| attributes(text).find(|(known, _)| *known == name).map(|(_, value)| value);
     let picture = name == "img";
-    let width = value("width").and_then(pixels).filter(|width| picture && *width > wide);
-    let lacks_alt = picture && value("alt").is_none();
-    if width.is_none() && !lacks_alt && !text.contains(insecure) {
+    if !picture && !text.contains(insecure) {
         return Cow::Borrowed(piece.source);
     }
+    let stated = |name| attributes(text).find(|(known, _)| *known == name).map(|(_, value)| value);
+    let width = stated("width").and_then(pixels);
     let mut tag = format!("<{name}");
     for (known, value) in attributes(text) {
-        let rest = Some(value).filter(|_| ADDRESSES.contains(&known)).and_then(|value| value.strip_prefix("http://"));
-        let value = match (known, width) {
-            ("width", Some(_)) => wide.to_string().into(),
-            ("height", Some(width)) => pixels(value).map_or(Cow::Borrowed(value), |height| scaled(height, width, wide).to_string().into()),
-            _ => rest.filter(|_| value.starts_with(insecure)).map_or(Cow::Borrowed(value), |rest| format!("https://{rest}").into()),
+        let size = match known {
+            "width" => width.map(|width| width.min(wide)),
+            _ => pixels(value).map(|height| width.map_or(height, |width| scaled(height, width, width.min(wide)))),
         };
-        tag.extend([" ", known, "=\"", &value, "\""]);
+        let value = match known {
+            // What is no number of pixels is no size that HTML knows.
+            "width" | "height" if picture => size.map(|size| Cow::Owned(size.to_string())),
+            _ if ADDRESSES.contains(&known) && value.starts_with(insecure) => Some(value.replacen("http", "https", 1).into()),
+            _ => Some(Cow::Borrowed(value)),
+        };
+        value.into_iter().for_each(|value| tag.extend([" ", known, "=\"", &value, "\""]));
     }
-    tag.push_str(if lacks_alt { " alt=\"\">" } else { ">" });
+    tag.push_str(if picture && stated("alt").is_none() { " alt=\"\">" } else { ">" });
     tag.into()
 }
 
@@ -112,7 +115,7 @@ mod tests {
                 "<img alt=\"\" src=\"https://a.example/\" width=\"1200\" height=\"801\">",
                 "<img alt=\"\" src=\"https://a.example/\" width=\"600\" height=\"400\">",
             ),
-            ("<img src=\"https://a.example/\" alt=\"\" width=\"100%\">", "<img src=\"https://a.example/\" alt=\"\" width=\"100%\">"),
+            ("<img src=\"https://a.example/\" alt=\"\" width=\"100%\">", "<img src=\"https://a.example/\" alt=\"\">"),
             ("<a href=\"http://j.example/a\">http://j.example/a</a>", "<a href=\"https://j.example/a\">http://j.example/a</a>"),
             ("<a href=\"http://j.example.org/a\">b</a>", "<a href=\"http://j.example.org/a\">b</a>"),
         ];
@@ -124,7 +127,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_published_is_clean_and_stays_as_it_is(html in "(<img src=\"https?://j.example/(a|&)\"( alt=\"\\PC{0,4}\")?( width=\"[0-9]{1,5}\")?>|<a href=\"http://j.example/\">\\PC{0,8}</a>|\\PC){0,4}") {
+        fn what_is_published_is_clean_and_stays_as_it_is(html in "(<img src=\"https?://j.example/(a|&)\"( alt=\"\\PC{0,4}\")?( width=\"[1-9][0-9]{1,4}\")?>|<a href=\"http://j.example/\">\\PC{0,8}</a>|\\PC){0,4}") {
             let cleaned = crate::clean::html(&html, None);
             let fit = published(&cleaned, 600, Some("j.example")).into_owned();
             prop_assert_eq!(published(&fit, 600, Some("j.example")), fit.as_str());

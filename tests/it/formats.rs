@@ -1,6 +1,7 @@
 //! Rendering, from an article to a whole document: what the standards ask, and that no text can break a document.
 
 mod broken;
+mod random;
 mod sample;
 
 use feedmill::article::{Article, Enclosure, Image, Section};
