@@ -58,7 +58,9 @@ fn tag<'a>(piece: Piece<'a>, wide: u32, insecure: &str) -> Cow<'a, str> {
             _ if ADDRESSES.contains(&known) && value.starts_with(insecure) => Some(value.replacen("http", "https", 1).into()),
             _ => Some(Cow::Borrowed(value)),
         };
-        value.into_iter().for_each(|value| tag.extend([" ", known, "=\"", &value, "\""]));
+        if let Some(value) = value {
+            tag.extend([" ", known, "=\"", &value, "\""]);
+        }
     }
     tag.push_str(if picture && stated("alt").is_none() { " alt=\"\">" } else { ">" });
     tag.into()

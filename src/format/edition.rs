@@ -22,6 +22,7 @@ const TEXTS: &[&[u8]] = &[
     include_bytes!("sitemap.rs"),
     include_bytes!("xml.rs"),
     include_bytes!("../feed.rs"),
+    include_bytes!("../feed/masthead.rs"),
     include_bytes!("../feed/titles.rs"),
     include_bytes!("../article/media.rs"),
     include_bytes!("../clean/link.rs"),

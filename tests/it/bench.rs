@@ -334,6 +334,8 @@ pub(crate) struct Item {
     pub(crate) summary: String,
     pub(crate) date: String,
     pub(crate) category: String,
+    /// More elements, as they stand in the XML.
+    pub(crate) more: String,
 }
 
 /// An item with guid, link and title.
@@ -370,10 +372,12 @@ pub(crate) fn rss(items: &[Item]) -> String {
                 write!(body, "<{tag}>{}</{tag}>", feedmill::clean::escape(text)).unwrap();
             }
         }
+        body.push_str(&item.more);
         body.push_str("</item>");
     }
     format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>J</title><link>https://www.journal.example/</link><description>d</description>{body}</channel></rss>"
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:media=\"http://search.yahoo.com/mrss/\" \
+         xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>J</title><link>https://www.journal.example/</link><description>d</description>{body}</channel></rss>"
     )
 }
 

@@ -2,8 +2,34 @@
 //!
 //! Each check takes the bytes of one document and returns what it violates, one line each, beginning with the name of the rule:
 //! RSS and its Advisory Board's profile (`RSS`, `P`), Atom (`A`, RFC 4287), archives (`H`, RFC 5005), JSON Feed 1.1 (`J`), OPML 2.0 (`OP`),
-//! what newsletter tools need (`N`), what feed readers need (`R`), pictures (`M`), and the page beside each feed (`PAGE`).
-//! `site` holds a whole published tree against the rules that no single document can show.
+//! sitemaps (`T`), what newsletter tools need (`N`), what feed readers need (`R`), pictures and podcasts (`M`), and the page beside each feed
+//! (`PAGE`). `site` holds a whole published tree against the rules that no single document can show.
+//!
+//! Every check is broken once on purpose in `formats::broken` (documents) or `golden` (trees). Where each line is held:
+//!
+//! | lines | where |
+//! | --- | --- |
+//! | RSS1–RSS9, RSS12, RSS14, RSS15, P1–P3, N10, N11, N14, N17, N18 (RSS8), N21–N24, R7, R13 (N17) | `rss` |
+//! | RSS10, RSS11 | `rss`: nothing of ours has `source`, `author`, `managingEditor` or `webMaster` (N23, RSS15) |
+//! | RSS13, R11, R12 | `rss`: no `ttl`, `skipHours`, `skipDays` and no `category` in the channel (RSS15) |
+//! | RSS5 | `rss`: every id is a tag URI (RSS4) |
+//! | P4, RSS7 and N15 for every attribute, X2 | this file, in every XML document |
+//! | P5, N15, N19, R15, R16 | `html`, in every text of an article |
+//! | A1–A9, A12, A13, A14, N16, R2 | `atom` |
+//! | A10 | `atom`: no entry has `source`, as every id is ours |
+//! | A11 | `atom` for enclosures. `via` is not published: the page of a listing is the month's page, and changes |
+//! | H1–H4, H6, H7 | this file, with `rss` and `atom`; the chain as a whole in `site` |
+//! | H5, H8, H9 | `months` and `histories`: sealed documents keep their bytes, and an edit has a newer `updated` everywhere |
+//! | J1–J9 | `json` |
+//! | M1–M3, M5, R17 | `podcast`; M4 in `rss` |
+//! | OP1–OP4, R30 | `opml`, and in `site` that everything listed is there |
+//! | T1, T2 | `sitemap`, and in `site` that every page is listed; T3 asks for nothing: no news sitemap is published |
+//! | R6, R8, R27, R28, N3, N9, N13, N20 | `site` |
+//! | R9 | `rss`, `atom`, `json` for the addresses, `sitemap` for the pictures |
+//! | R10 | RSS14, A14, `json` |
+//! | R14 | the label is a category (N20); headlines stay as the journal writes them |
+//! | R18, N2, N16 | XML, RSS6, and `formats::random`: what was sent reads back |
+//! | N1, N4–N8, N12, R1, R3–R5 | not of one document: `publish`, `identity`, `histories`, `store_story` |
 
 pub(crate) mod atom;
 mod html;

@@ -147,7 +147,7 @@ fn documents_look_as_they_should() {
 }
 
 /// Text of any characters, with those that break documents more often than chance would have them.
-fn any_text() -> impl Strategy<Value = String> {
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
         (0_u32..=0xFFFF).prop_filter_map("a surrogate is no character", |c| char::from_u32(c).map(String::from)),

@@ -104,6 +104,19 @@ fn a_tree_that_is_wrong_in_one_place_is_found_out() {
         ("example/feed.atom", june.as_str(), &june.replace("2025", "2024"), "H3: prev-archive of example/feed.atom leads"),
         (news, "<title>Quayside: News", "<title>Quayside", "R6: the title Quayside stands twice"),
         ("example/feeds.opml", "sections/news/feed.rss", "sections/x/feed.rss", "OP2: example/feeds.opml lists"),
+        ("example/sections/news/feed.rss", "<category>News</category>", "<category>New</category>", "N20: "),
+        ("example/sections/news/feed.rss", "<category>News</category>", "<category>New</category>", "N13: "),
+        (
+            "example/sections/news/feed.rss",
+            "<guid isPermaLink=\"false\">tag:quayside.example,2025:",
+            "<guid isPermaLink=\"false\">tag:quayside.example,2025:0",
+            "N9: https",
+        ),
+        ("example/sitemap.xml", "sections/news/</loc>", "sections/x/</loc>", "T2: example/sitemap.xml lists"),
+        ("example/sitemap.xml", "sections/news/</loc>", "sections/x/</loc>", "T2: no sitemap lists"),
+        ("sitemap.xml", "example/sitemap.xml", "other/sitemap.xml", "T2: no sitemap lists"),
+        ("example/months.opml", "months/2025-05/feed.rss", "months/2024-05/feed.rss", "OP2: example/months.opml lists"),
+        ("feeds.opml", "sections/news/feed.rss", "sections/x/feed.rss", "OP2: feeds.opml lists"),
         ("example/newsletter/feed.rss", "22:59:54 GMT</pubDate>", "22:59:53 GMT</pubDate>", "N3: in example/newsletter"),
     ];
     for (path, was, is, said) in cases {

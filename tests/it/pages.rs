@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use crate::bench::{Bench, Item, JOURNAL, ONE_FEED, RSS, block, item, rss};
 use crate::conformance::site::{self, Site};
+use crate::formats::any_text;
 
 /// The labels of the journals here. The journal's own configuration knows the first.
 const LABELS: [&str; 8] = ["News", "Comment", "A & \"b\" <i>", "Daily Insight", "Expert Briefing", "Podcast", "Partners", "Interactive"];
@@ -25,6 +26,24 @@ fn journal() -> Bench {
 fn article(number: usize, label: &str, date: &str) -> Item {
     let item = item(&format!("g{number}"), &format!("https://www.journal.example/{number}.article"), &format!("Headline {number}"));
     Item { category: label.to_owned(), ..item.says("What happened.").on(date) }
+}
+
+/// What articles carry beside their text, one after the other: an episode with a cover, a picture, a small one and notes, nothing, and a
+/// byline with characters that no XML may have.
+const FILES: [&str; 5] = [
+    "<enclosure url=\"/N.mp3\" length=\"9\" type=\"audio/mpeg\"/><itunes:duration>30:15</itunes:duration><itunes:image href=\"/N.png\"/>",
+    "<media:content url=\"http://www.journal.example/N.jpg?w=1&amp;h=2\" medium=\"image\" width=\"1200\" height=\"800\"/>",
+    "<media:thumbnail url=\"/N-small\"/><enclosure url=\"/N.pdf\" type=\"\" length=\"\"/>",
+    "",
+    "<dc:creator>A &#xD800;&#1;\u{FFFE}&amp; “B”</dc:creator>",
+];
+
+/// An article with files of its own, and a text that may break what it stands in.
+fn rich(number: usize, label: &str, date: &str, text: &str) -> Item {
+    let more = FILES[number % FILES.len()].replace('N', &number.to_string());
+    let plain = article(number, label, date);
+    let (title, summary) = (format!("{} {text}", plain.title), format!("<p>What {text} <img src='/{number}.webp'></p>"));
+    Item { title, summary, more, ..plain }
 }
 
 /// What is published, checked as a tree.
@@ -59,8 +78,8 @@ fn changed(before: &HashMap<String, Vec<u8>>, after: &HashMap<String, Vec<u8>>) 
 #[derive(Clone, Debug)]
 struct Step {
     minutes: i64,
-    /// A label, and how many days before this step the article is dated; `None` for no date.
-    new: Vec<(usize, Option<i64>)>,
+    /// A label, how many days before this step the article is dated (`None` for no date), and some text in it.
+    new: Vec<(usize, Option<i64>, String)>,
     /// Which article is edited, and what its label is then.
     edit: Option<(usize, usize)>,
 }
@@ -68,7 +87,7 @@ struct Step {
 fn step() -> impl Strategy<Value = Step> {
     let minutes = prop_oneof![1_i64..120, 1_000_i64..90_000];
     let date = prop_oneof![Just(None), (0_i64..3).prop_map(Some), (20_i64..800).prop_map(Some)];
-    let new = prop::collection::vec((0..SOME, date), 0..4);
+    let new = prop::collection::vec((0..SOME, date, any_text()), 0..4);
     (minutes, new, prop::option::of((0_usize..20, 0..SOME))).prop_map(|(minutes, new, edit)| Step { minutes, new, edit })
 }
 
@@ -85,9 +104,9 @@ fn live(steps: &[Step]) {
             LABELS[label].clone_into(&mut item.category);
             item.title.push_str(", again");
         }
-        for (label, days) in &step.new {
+        for (label, days, text) in &step.new {
             let date = days.map_or_else(String::new, |days| (bench.now() - TimeDelta::days(days)).to_rfc2822());
-            all.push(article(all.len(), LABELS[*label], &date));
+            all.push(rich(all.len(), LABELS[*label], &date, text));
         }
         bench.page(RSS, &rss(&all.iter().rev().cloned().collect::<Vec<_>>()));
         bench.run();

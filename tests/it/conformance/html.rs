@@ -17,6 +17,11 @@ pub(super) fn check(found: &mut Violations, html: &str, whose: &str) {
     let active = fragment.select(&Selector::parse(ACTIVE).unwrap()).map(|node| node.value().name().to_owned()).collect::<Vec<_>>();
     found.check(active.is_empty(), "P5", format!("the text of {whose} holds {active:?}"));
     for node in fragment.select(&Selector::parse("*").unwrap()) {
+        let tracks = node.attr("href").is_some_and(|link| link.contains("utm_"));
+        found.check(!tracks, "R15", format!("a link in the text of {whose} tells where its reader comes from"));
+        let is_dot = |name: &str| matches!(node.attr(name), Some("0" | "1"));
+        let is_seen = node.value().name() != "img" || !(is_dot("width") && is_dot("height"));
+        found.check(is_seen, "R15", format!("a picture in the text of {whose} is one that nobody sees"));
         let is_told = node.value().name() != "img" || node.attr("alt").is_some();
         found.check(is_told, "R16", format!("a picture in the text of {whose} has no alt"));
         for (name, value) in node.value().attrs() {

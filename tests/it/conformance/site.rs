@@ -43,6 +43,7 @@ pub(crate) fn check(site: &Site<'_>) -> Vec<String> {
 pub(crate) fn check_whole(site: &Site<'_>) -> Vec<String> {
     let mut found = Violations::default();
     check_titles(&mut found, site);
+    check_same(&mut found, site);
     for (path, bytes) in &site.files {
         if let Some(folder) = path.strip_suffix("/feed.atom") {
             check_folder(&mut found, site, folder, &Node::read(&String::from_utf8_lossy(bytes)));
@@ -89,6 +90,28 @@ fn check_titles(found: &mut Violations, site: &Site<'_>) {
     let feeds = site.files.iter().filter(|(path, _)| path.ends_with("/feed.atom"));
     let titles: Vec<String> = feeds.map(|(_, bytes)| Node::read(&String::from_utf8_lossy(bytes)).text_of("title").to_owned()).collect();
     found.check_unique(titles, "R6", "the title");
+}
+
+/// An article is the same in every feed, byte for byte but for its date, and only one has its link; in a section's feeds its first
+/// label is the section's.
+fn check_same(found: &mut Violations, site: &Site<'_>) {
+    let (mut shown, mut ids) = (BTreeMap::new(), BTreeMap::new());
+    for (path, bytes) in site.files.iter().filter(|(path, _)| path.ends_with("/feed.rss")) {
+        let channel = Node::read(&String::from_utf8_lossy(bytes)).children.swap_remove(0);
+        let publication = path.split('/').next().unwrap_or_default();
+        let mut labels = HashSet::new();
+        for item in channel.all("item") {
+            let (guid, link) = (item.text_of("guid").to_owned(), item.text_of("link").to_owned());
+            labels.insert(item.text_of("category").to_owned());
+            let id = ids.entry((publication, link.clone())).or_insert_with(|| guid.clone());
+            found.check(*id == guid, "N9", format!("{link} is {id} in one feed and {guid} in {path}"));
+            let parts = item.children.iter().filter(|child| child.name != "pubDate").map(|child| format!("{child:?}"));
+            let parts: String = parts.collect();
+            let first = shown.entry((publication, guid.clone())).or_insert_with(|| parts.clone());
+            found.check(*first == parts, "N13", format!("{guid} is not the same in {path} as elsewhere"));
+        }
+        found.check(labels.len() == 1 || !path.contains("/sections/"), "N20", format!("the first labels in {path} are {labels:?}"));
+    }
 }
 
 /// The four documents of a feed stand together, name their own places, and hold the same articles in the same order.
@@ -212,7 +235,7 @@ fn check_sitemap(found: &mut Violations, site: &Site<'_>, path: &str, root: &Nod
     }
     let kind = if folder.is_empty() { "/sitemap.xml" } else { "/index.html" };
     let stands = site.files.keys().filter(|path| path.starts_with(folder) && path.ends_with(kind));
-    for path in stands.filter(|path| site.is_listed(path)) {
+    for path in stands.filter(|path| folder.is_empty() || site.is_listed(path)) {
         found.check(listed.iter().any(|page| page == path), "T2", format!("no sitemap lists {path}"));
     }
 }

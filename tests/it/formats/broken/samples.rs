@@ -3,7 +3,7 @@
 use super::Case;
 
 /// RSS.
-pub(super) const RSS: [Case; 53] = [
+pub(super) const RSS: [Case; 56] = [
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "", "RSS1: the XML declaration"),
     ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-8\"?>", "RSS1: the XML declaration"),
     ("<rss version=\"2.0\"", "<rss version=\"0.91\"", "RSS1: the root"),
@@ -62,6 +62,13 @@ pub(super) const RSS: [Case; 53] = [
     ("<img src=\"https:/", "<img src=\"", "N15: src in the text"),
     ("<em>text</em>", "<a href='//a.example/'>text</a>", "N15: href in the text"),
     ("&#x26;", "&amp;", "P3: "),
+    ("<em>text</em>", "<a href='https://a.example/?utm_source=rss'>text</a>", "R15: a link in the text"),
+    ("<em>text</em>", "<img src='https://a.example/' alt='' width='1' height='1'>", "R15: a picture in the text"),
+    (
+        "<link>https://www.hsj.co.uk/news/2.article</link>",
+        "<link>https://www.hsj.co.uk/news/2.article?utm_source=rss</link>",
+        "R15: the link of tag",
+    ),
     ("alt=\"A ward &amp; “a” nurse\" ", "", "R16: a picture in the text"),
     (" width=\"600\"", "", "R16: the picture of tag"),
     (" width=\"600\"", " width=\"601\"", "N19: "),
