@@ -93,6 +93,15 @@ impl Format {
         check_xml(whole.as_bytes())
     }
 
+    /// Tells of a document that was joined from sound parts whether they belong together.
+    #[must_use]
+    pub fn check_joined(self) -> fn(&[u8]) -> Result<(), String> {
+        match self {
+            Self::Rss => podcast::check,
+            Self::Atom | Self::Json | Self::Html => |_| Ok(()),
+        }
+    }
+
     /// The media type without its parameters, as links inside documents state it.
     fn bare_type(self) -> &'static str {
         self.media_type().split(';').next().unwrap_or_default()
@@ -295,6 +304,15 @@ mod tests {
                 assert!(format.check_fragment(&format!("{good}{bad}")).is_err(), "{bad}");
             }
         }
+    }
+
+    #[test]
+    fn an_episode_in_a_feed_that_is_read_as_one_without_sound_is_found_out() {
+        let with = |audio| sample::document(Format::Rss, &sample::live_feed(vec![Item { audio, ..sample::item() }]));
+        let check = Format::Rss.check_joined();
+        assert_eq!(check(&with(true)), Ok(()));
+        assert!(check(&with(false)).unwrap_err().contains("read again"));
+        assert_eq!(Format::Atom.check_joined()(&with(false)), Ok(()));
     }
 
     #[test]

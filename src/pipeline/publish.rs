@@ -129,7 +129,11 @@ async fn put(
             return Err(RoadError::Unsound { what: format!("{folder}/{}", document.file()), flaw: flaw.to_owned() });
         }
         let documents = road.store.fill(Arc::clone(&feed), begun).await?;
-        let files = documents.into_iter().map(|document| File::plain(document.file(), document.end()));
+        let files = documents.into_iter().map(|document| File {
+            name: document.file(),
+            check: document.format().check_joined(),
+            bytes: document.end(),
+        });
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
     announce(road, masthead, &key, &staged).await?;
