@@ -97,11 +97,13 @@ pub async fn root(road: &Road, publications: &[Arc<Publication>]) -> Result<u32,
     let mut files = vec![File::plain(Format::Html.file(), format::html::root(&pages))];
     if !outlines.is_empty() {
         files.push(File { name: opml::FILE.into(), bytes: opml::root(&outlines), check: format::check_xml });
-        files.push(File { name: sitemap::FILE.into(), bytes: sitemap::index(&sitemaps), check: format::check_xml });
-        files.push(File::plain(sitemap::ROBOTS, sitemap::robots(&road.base_url)));
         if road.sink.modified(look::FAVICON).await?.is_none() {
             files.push(File::plain(look::FAVICON, icon::favicon()));
         }
+    }
+    if !sitemaps.is_empty() {
+        files.push(File { name: sitemap::FILE.into(), bytes: sitemap::index(&sitemaps), check: format::check_xml });
+        files.push(File::plain(sitemap::ROBOTS, sitemap::robots(&road.base_url)));
     }
     let written = road.sink.put("", files).await?;
     Ok(u32::try_from(written.len()).unwrap_or(u32::MAX))
