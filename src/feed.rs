@@ -1,5 +1,6 @@
 //! What is published: which feeds there are, where each stands, and what it holds.
 
+mod dress;
 mod masthead;
 mod titles;
 
@@ -11,8 +12,9 @@ use url::Url;
 use crate::article::Month;
 use crate::clock::Instant;
 use crate::config::Name;
+pub use dress::Dress;
 pub use masthead::Masthead;
-pub use titles::{description, month_in_words, title};
+pub use titles::{description, digests, month_in_words, title};
 
 /// The key of one feed: everything about its place follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,6 +153,8 @@ pub struct Feed {
     pub chain: Chain,
     /// What its page leads to.
     pub contents: Contents,
+    /// How its items look.
+    pub dress: Dress,
 }
 
 impl Feed {
@@ -164,7 +168,7 @@ impl Feed {
 /// An article as it stands in one feed: all but its text, which the store adds fragment by fragment.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Its row in the store, by which its fragments are found.
+    /// Its row in the store, by which its fragments are found; a digest's own.
     pub row: i64,
     /// RSS `pubDate`: the release in live feeds, the date in month feeds.
     pub dated: Instant,
@@ -231,10 +235,10 @@ impl Contents {
     pub const COUNTED: usize = 12;
 }
 
-/// The name of an article's place on a page: the hash at the end of its id.
+/// The name of an article's place on a page: the hash at the end of its id, or a digest's period.
 #[must_use]
 pub fn anchor(id: &str) -> &str {
-    id.rsplit(':').next().unwrap_or(id)
+    id.rsplit([':', '/']).next().unwrap_or(id)
 }
 
 /// The id of a feed: a tag of the journal's domain and the feed's path, which no change of address touches.

@@ -14,6 +14,7 @@ pub mod format;
 pub mod identity;
 pub mod logs;
 pub mod mill;
+pub mod own;
 pub mod pipeline;
 pub mod schedule;
 pub mod serve;

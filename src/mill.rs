@@ -177,6 +177,8 @@ impl Mill {
             all.released.released += done.released.released;
             all.released.waiting += done.released.waiting;
             all.released.sealed += done.released.sealed;
+            all.released.given += done.released.given;
+            all.released.next = [all.released.next, done.released.next].into_iter().flatten().min();
         }
         all.files += self.front_page().await?;
         Ok(all)

@@ -109,6 +109,11 @@ impl<'a> Table<'a> {
         values
     }
 
+    /// The keys that were not read yet, in no order.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.unread.keys().map(|key| (*key).to_owned()).collect()
+    }
+
     /// Whether there are keys that nobody asked for.
     pub(super) fn has_unread(&self) -> bool {
         !self.unread.is_empty()

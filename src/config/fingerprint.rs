@@ -11,11 +11,12 @@ impl Publication {
     /// edition of the renderers.
     ///
     /// While it stays the same, only articles can make a feed stale; when it changes, every feed of the publication is.
-    /// Schedules, sources, logins and aliases are no part of it.
+    /// Schedules, sources, logins and aliases are no part of it, nor what fits into a feed of the operator's own: the store sees to that.
     #[must_use]
     pub fn rendering_fingerprint(&self, base_url: &Url) -> String {
         let sections: Vec<_> = self.sections.iter().map(|SectionRule { label, slug, aliases: _ }| json!([label, slug.as_str()])).collect();
-        let feed = |feed: &OwnFeed| json!([feed.name.as_str(), feed.title, feed.include, feed.exclude, feed.items]);
+        let named = |feed: &OwnFeed| feed.title_format.as_ref().map(|format| format.text().to_owned());
+        let feed = |feed: &OwnFeed| json!([feed.name.as_str(), feed.title, named(feed), feed.digest.is_some()]);
         let feeds: Vec<_> = self.feeds.iter().map(feed).collect();
         // A list, not an object: its order is part of the text.
         let all = json!([

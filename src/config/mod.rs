@@ -14,6 +14,7 @@ mod fingerprint;
 mod hosts;
 mod load;
 mod look;
+mod own;
 mod publication;
 mod render;
 mod secrets;
@@ -32,6 +33,7 @@ use url::Url;
 
 use crate::fetch::Auth;
 use crate::fetch::guard::Allow;
+pub use crate::own::OwnFeed;
 use crate::schedule::{Missed, Schedule};
 use crate::source::{Context, Read};
 pub use faults::{Fault, Faults, Weight};
@@ -152,21 +154,6 @@ pub struct Source {
     pub auth: Option<Auth>,
     /// How it is read.
     pub read: Read,
-}
-
-/// A feed for one audience.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnFeed {
-    /// Its name; the folder it stands in.
-    pub name: Name,
-    /// Its title, where the operator gave one.
-    pub title: Option<String>,
-    /// Only these section labels; empty means all.
-    pub include: Vec<String>,
-    /// Not these section labels.
-    pub exclude: Vec<String>,
-    /// How many articles it holds.
-    pub items: usize,
 }
 
 impl Publication {

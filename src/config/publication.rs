@@ -6,13 +6,13 @@ use super::decode::{Table, Value};
 use super::document::Mistake;
 use super::hosts::Hosts;
 use super::look;
-use super::sources;
 use super::suggest::{did_you_mean, nearest};
 use super::values::{address, language, name, some_text, zone};
-use super::{Name, OwnFeed, Publication, SectionRule};
+use super::{Name, Publication, SectionRule};
+use super::{own, sources};
 
 /// How many articles a feed may hold.
-const ITEMS: std::ops::RangeInclusive<i64> = 1..=1000;
+pub(super) const ITEMS: std::ops::RangeInclusive<i64> = 1..=1000;
 
 /// Reads the file of the publication with this name. `names` are those of all publications, current and earlier, and
 /// `hosts` those that their sources ask.
@@ -32,13 +32,16 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
     let look = look::decode(&mut root);
     let aliases = aliases(&mut root, names, &format!("publication `{this}`"));
     let sections = root.table("sections").map(sections).unwrap_or_default();
-    let sources = root.table("source").map(|table| sources::decode(table, zone, &sections, hosts)).unwrap_or_default();
+    let table = root.table("source");
+    // Also those that have a mistake: a feed that names one has none.
+    let written = table.as_ref().map(Table::names).unwrap_or_default();
+    let sources = table.map(|table| sources::decode(table, zone, &sections, hosts)).unwrap_or_default();
     if sources.is_empty() {
         let nothing = Mistake::new(codes::NO_SOURCES, format!("`{this}` has no sources"))
             .help("it will publish nothing new: write a `[source.NAME]`");
         root.document.warn(0..0, nothing);
     }
-    let feeds = root.table("feed").map(|table| feeds(table, &sections)).unwrap_or_default();
+    let feeds = root.table("feed").map(|table| own::decode(table, zone, (&sections, &written))).unwrap_or_default();
     root.finish();
     Some(Publication {
         name: this.clone(),
@@ -101,30 +104,10 @@ fn section(value: &Value<'_>, slugs: &mut Claims) -> Option<SectionRule> {
     Some(SectionRule { label, slug: slug?, aliases })
 }
 
-fn feeds(table: Table<'_>, sections: &[SectionRule]) -> Vec<OwnFeed> {
-    let mut names = Claims::default();
-    table.rest().into_iter().filter_map(|value| feed(&value, sections, &mut names)).collect()
-}
-
-fn feed(value: &Value<'_>, sections: &[SectionRule], names: &mut Claims) -> Option<OwnFeed> {
-    let name = key_name(value, names, "another feed");
-    let mut table = value.table()?;
-    let title = table.parse("title", some_text);
-    let include = labels(&mut table, "include", sections);
-    let exclude = labels(&mut table, "exclude", sections);
-    let items = table.number("items", ITEMS).unwrap_or(30);
-    table.finish();
-    Some(OwnFeed { name: name?, title, include, exclude, items })
-}
-
 /// The name that stands as a key, such as `latest` in `[source.latest]`.
 pub(super) fn key_name(value: &Value<'_>, claims: &mut Claims, holder: &str) -> Option<Name> {
     let named = claims.claim(value.name, holder).and_then(|()| name(value.name));
     named.map_err(|mistake| value.document.fault(value.key.clone(), mistake)).ok()
-}
-
-fn labels(table: &mut Table<'_>, key: &'static str, sections: &[SectionRule]) -> Vec<String> {
-    table.list(key).iter().filter_map(|value| label(value, sections)).collect()
 }
 
 /// A section label. One that is not configured may still come from a page, so that it is only a warning; where no section is

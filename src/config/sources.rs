@@ -46,11 +46,12 @@ fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], (names,
 }
 
 /// The schedule, with a warning when its runs lie more than a year apart.
-fn timetable(value: &Value<'_>, zone: Option<Tz>) -> Option<Schedule> {
+pub(super) fn timetable(value: &Value<'_>, zone: Option<Tz>) -> Option<Schedule> {
     let schedule = value.parse(schedule)?;
     if zone.is_some_and(|zone| schedule.is_rare(zone)) {
         let rare = Mistake::new(codes::SELDOM, format!("`{}` runs less than once a year", schedule.text()));
-        value.warn(rare.help("was that meant? `feedmill next` shows the coming runs"));
+        let shown = if value.name == "schedule" { " `feedmill next` shows the coming runs" } else { "" };
+        value.warn(rare.help(format!("was that meant?{shown}")));
     }
     Some(schedule)
 }

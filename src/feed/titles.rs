@@ -2,6 +2,7 @@
 
 use crate::article::Month;
 use crate::feed::{Masthead, Scope};
+use crate::own::Every;
 
 /// The title of a feed: the publication's, then what is special about this feed, so that no two are the same in a narrow list.
 ///
@@ -35,6 +36,17 @@ pub fn description(masthead: &Masthead, scope: &Scope, label: Option<&str>) -> S
         }
         Scope::Own(_) => format!("A selection of the newest articles of {publication}."),
     }
+}
+
+/// One sentence on what a feed of digests holds.
+#[must_use]
+pub fn digests(masthead: &Masthead, every: Every) -> String {
+    let period = match every {
+        Every::Day => "day",
+        Every::Week => "week",
+        Every::Month => "month",
+    };
+    format!("The articles of {}, once a {period}.", masthead.title)
 }
 
 /// A month as people write it: `November 2025`.

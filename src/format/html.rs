@@ -50,6 +50,8 @@ struct Block<'a> {
     link: String,
     byline: Option<String>,
     standfirst: Option<String>,
+    /// The list of a digest.
+    body: Option<String>,
     time: Option<Time>,
 }
 
@@ -62,17 +64,27 @@ struct Root<'a> {
 /// The part of an article that is the same in every feed: its whole block on a page.
 #[must_use]
 pub fn fragment(article: &Article, masthead: &Masthead) -> String {
+    rendered(&block(article, masthead))
+}
+
+/// The same for a digest, with all that it lists: it has no page elsewhere. Our pages have a style of their own.
+pub(super) fn whole(digest: &Article, masthead: &Masthead) -> String {
+    let body = shown::body(digest, masthead).map(|html| super::digest::without_styles(&html));
+    rendered(&Block { body, ..block(digest, masthead) })
+}
+
+fn block<'a>(article: &'a Article, masthead: &Masthead) -> Block<'a> {
     let headline = shown::headline(article);
-    let block = Block {
+    Block {
         anchor: clean::legal(feed::anchor(&article.id)),
         label: shown::label(article).map(|label| (label, colour(article))),
         link: masthead.link(article),
         byline: shown::byline(article),
         standfirst: Some(shown::standfirst(article)).filter(|text| *text != headline),
+        body: None,
         time: stated(article.stated, masthead),
         headline,
-    };
-    rendered(&block)
+    }
 }
 
 /// The page that leads to every publication, for the root of the output folder. Its links are relative: it stands above

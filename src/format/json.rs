@@ -1,12 +1,17 @@
 //! JSON Feed 1.1. Each item also carries what a lost store is rebuilt from, under `_feedmill`.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::article::{Article, Enclosure};
 use crate::clean;
 use crate::clock::Instant;
+use crate::config::Name;
 use crate::feed::{Feed, Item, Masthead, Stands};
+use crate::format::digest::Digest;
 use crate::format::{Format, Frame, date, look, shown};
 
 #[derive(Serialize)]
@@ -115,7 +120,8 @@ pub(super) fn frame(feed: &Feed, masthead: &Masthead) -> Frame {
 /// Ends an item with its dates, what a lost store is rebuilt from, and its closing brace.
 ///
 /// In a live feed the date is the release; the date of `month` feeds is not known there, and is not made up.
-pub(super) fn finish(out: &mut String, item: &Item, month: bool) {
+/// A `feed` of the operator's own says when it gave the item.
+pub(super) fn finish(out: &mut String, item: &Item, month: bool, feed: Option<&Name>) {
     out.push_str(",\"date_published\":");
     push_date(out, Some(item.published));
     out.push_str(",\"date_modified\":");
@@ -134,7 +140,14 @@ pub(super) fn finish(out: &mut String, item: &Item, month: bool) {
         out.push_str(word);
         comma = ",";
     }
-    out.push_str("]}}");
+    out.push(']');
+    if let Some(name) = feed {
+        // A plain name has nothing to be escaped.
+        let _ = write!(out, ",\"given\":{{\"{name}\":");
+        push_date(out, Some(item.dated));
+        out.push('}');
+    }
+    out.push_str("}}");
 }
 
 /// Appends a date as a JSON string, or `null`.
@@ -168,6 +181,10 @@ pub struct Recovered {
     pub updated: Option<Instant>,
     /// In which live feeds it stands.
     pub stands: Stands,
+    /// When feeds of the operator's own gave it, by their names.
+    pub given: BTreeMap<String, Instant>,
+    /// What it says, where it is a digest: that is kept nowhere else.
+    pub digest: Option<Digest>,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +196,9 @@ struct Published {
 struct Told {
     id: String,
     url: Option<String>,
+    title: Option<String>,
+    summary: Option<String>,
+    content_html: Option<String>,
     #[serde(rename = "_feedmill")]
     kept: Kept,
 }
@@ -190,6 +210,8 @@ struct Kept {
     updated: Option<Instant>,
     #[serde(default)]
     live: Vec<String>,
+    #[serde(default)]
+    given: BTreeMap<String, Instant>,
 }
 
 /// What a published JSON document tells of its articles, in its order. An item that cannot be read, or that another
@@ -201,10 +223,16 @@ pub fn recover(bytes: &[u8]) -> Vec<Recovered> {
 }
 
 fn recovered(told: Told) -> Recovered {
-    let Kept { released, dated, updated, live } = told.kept;
+    let Kept { released, dated, updated, live, given } = told.kept;
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let digest = told.id.contains(":digest/").then(|| Digest {
+        title: text(told.title),
+        summary: text(told.summary),
+        content: text(told.content_html),
+    });
     let stands_in = |word: &str| live.iter().any(|one| one == word);
     let stands = Stands { all: stands_in("all"), section: stands_in("section"), own: stands_in("own") };
-    Recovered { id: told.id, link: told.url, released, dated, updated, stands }
+    Recovered { id: told.id, link: told.url, released, dated, updated, stands, given, digest }
 }
 
 #[cfg(test)]
@@ -241,7 +269,7 @@ mod tests {
             let (released, dated, updated) = (released.map(from_unix), from_unix(dated), from_unix(updated));
             let item = Item { dated, updated, released, stands, ..sample::item() };
             let feed = if in_month { sample::month_feed(vec![item.clone()]) } else { sample::live_feed(vec![item.clone()]) };
-            let told = Recovered { id: sample::article().id, link: sample::article().link, released, dated: in_month.then_some(dated), updated: Some(updated), stands };
+            let told = Recovered { id: sample::article().id, link: sample::article().link, released, dated: in_month.then_some(dated), updated: Some(updated), stands, given: BTreeMap::new(), digest: None };
             let document = sample::document(Format::Json, &feed);
             prop_assert_eq!(recover(&document), vec![told]);
         }

@@ -5,6 +5,8 @@
 
 pub mod atom;
 mod date;
+pub mod digest;
+mod dressed;
 mod edition;
 pub mod html;
 pub mod icon;
@@ -24,7 +26,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::Article;
-use crate::feed::{Feed, Item, Masthead};
+use crate::config::Name;
+use crate::feed::{Feed, Item, Masthead, Scope};
 pub use edition::EDITION;
 pub use leaf::Leaf;
 pub use xml::check_xml;
@@ -189,6 +192,8 @@ pub struct Document {
     format: Format,
     leaf: Leaf,
     month: bool,
+    /// The name of a feed of the operator's own.
+    own: Option<Name>,
     out: String,
     between: &'static str,
     foot: String,
@@ -221,11 +226,12 @@ impl Document {
             Format::Json => json::frame(feed, masthead),
             Format::Html => html::frame(feed, leaf, masthead),
         };
+        let own = if let Scope::Own(name) = &feed.key.scope { Some(name.clone()) } else { None };
         let flaw = match format {
             Format::Rss | Format::Atom => check_xml(format!("{head}{foot}").as_bytes()).err(),
             Format::Json | Format::Html => None,
         };
-        Self { format, leaf, month: feed.key.month().is_some(), out: head, between, foot, flaw, told: 0, shows, elsewhere }
+        Self { format, leaf, month: feed.key.month().is_some(), own, out: head, between, foot, flaw, told: 0, shows, elsewhere }
     }
 
     /// Why it must not be published, where its head or foot is not well-formed; fragments were checked when they were made.
@@ -274,7 +280,7 @@ impl Document {
         match self.format {
             Format::Rss => rss::finish(&mut self.out, item),
             Format::Atom => atom::finish(&mut self.out, item),
-            Format::Json => json::finish(&mut self.out, item, self.month),
+            Format::Json => json::finish(&mut self.out, item, self.month, self.own.as_ref()),
             Format::Html => {}
         }
     }

@@ -100,5 +100,6 @@ fn feed(scope: Scope, items: Vec<Item>) -> Feed {
         items,
         chain: Chain::default(),
         contents: Contents::default(),
+        dress: crate::feed::Dress::Plain,
     }
 }

@@ -30,17 +30,18 @@ pub(super) async fn lists(road: &Road, publication: &Publication, masthead: &Mas
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
 }
 
-/// Every feed of a publication with its title: those that have articles, and those of the operator's own.
+/// The feeds with their titles, those of the operator's own in the order written.
 fn titled(publication: &Publication, masthead: &Masthead, feeds: Vec<(FeedKey, Option<String>)>) -> Vec<(FeedKey, String)> {
-    let own = publication.feeds.iter().map(|feed| {
-        let key = FeedKey { publication: publication.name.clone(), scope: Scope::Own(feed.name.clone()) };
-        (key, feed.title.clone())
-    });
+    let place = |key: &FeedKey| publication.feeds.iter().position(|feed| key.scope == Scope::Own(feed.name.clone()));
+    let is_configured = |key: &FeedKey| !matches!(key.scope, Scope::Own(_)) || place(key).is_some();
+    let mut feeds: Vec<_> = feeds.into_iter().filter(|(key, _)| is_configured(key)).collect();
+    feeds.sort_by_key(|(key, _)| place(key));
     let titled = |(key, label): (FeedKey, Option<String>)| {
-        let title = feed::title(masthead, &key.scope, label.as_deref());
+        let own = place(&key).and_then(|place| publication.feeds.get(place)?.title.clone());
+        let title = feed::title(masthead, &key.scope, label.or(own).as_deref());
         (key, title)
     };
-    feeds.into_iter().chain(own).map(titled).collect()
+    feeds.into_iter().map(titled).collect()
 }
 
 /// Draws the two small pictures of a live feed, unless they stand.

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use super::{Road, RoadError, lists};
 use crate::article::Article;
 use crate::config::Publication;
-use crate::feed::{FeedKey, Masthead};
+use crate::feed::{Dress, Feed, FeedKey, Masthead};
 use crate::format::{self, Document, Format, Leaf};
 use crate::sink::{File, Sink, SinkError, Staged};
 use crate::store::Released;
@@ -61,7 +61,7 @@ pub async fn recover(road: &Road, publication: &Publication) -> Result<usize, Ro
 /// When the store or the sink fails. What is stale stays marked, and the next run goes on.
 pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool) -> Result<Published, RoadError> {
     let masthead = Arc::new(Masthead::of(publication, &road.base_url));
-    let released = road.store.release(Arc::clone(publication), patient, road.clock.now()).await?;
+    let released = road.store.release(Arc::clone(publication), Arc::clone(&masthead), patient, road.clock.now()).await?;
     if released.unread {
         return Ok(Published { released, ..Published::default() });
     }
@@ -124,11 +124,7 @@ async fn put(
     let at_once = if articles < ARTICLES_AT_ONCE { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
     for formats in Format::ALL.chunks(at_once) {
-        let begun: Vec<Document> = formats.iter().flat_map(|format| Document::begin_all(*format, &feed, masthead)).collect();
-        if let Some((document, flaw)) = begun.iter().find_map(|document| Some((document, document.flaw()?))) {
-            return Err(RoadError::Unsound { what: format!("{folder}/{}", document.file()), flaw: flaw.to_owned() });
-        }
-        let documents = road.store.fill(Arc::clone(&feed), begun).await?;
+        let documents = documents(road, masthead, &feed, formats).await?;
         let files = documents.into_iter().map(|document| File {
             name: document.file(),
             check: document.format().check_joined(),
@@ -171,6 +167,26 @@ async fn tidy(sink: &dyn Sink, folder: &str, pages: usize) -> Result<(), SinkErr
         sink.remove(&path(number)).await?;
     }
     Ok(())
+}
+
+/// The documents of a feed in some formats. Fragments are kept; what looks otherwise in this feed than elsewhere is rendered for it.
+async fn documents(
+    road: &Road,
+    masthead: &Arc<Masthead>,
+    feed: &Arc<Feed>,
+    formats: &'static [Format],
+) -> Result<Vec<Document>, RoadError> {
+    let masthead = Arc::new(feed.dress.masthead(masthead));
+    let begun: Vec<Document> = formats.iter().flat_map(|format| Document::begin_all(*format, feed, &masthead)).collect();
+    if let Some((document, flaw)) = begun.iter().find_map(|document| Some((document, document.flaw()?))) {
+        return Err(RoadError::Unsound { what: format!("{}/{}", feed.key, document.file()), flaw: flaw.to_owned() });
+    }
+    if feed.dress == Dress::Plain {
+        return Ok(road.store.fill(Arc::clone(feed), begun).await?);
+    }
+    let (texts, dressed) = (road.store.texts(Arc::clone(feed)).await?, Arc::clone(feed));
+    let work = move || begun.into_iter().map(|document| document.dressed(&dressed, &texts, &masthead)).collect::<Result<Vec<_>, _>>();
+    off_thread(work).await?.map_err(|flaw| RoadError::Unsound { what: feed.key.to_string(), flaw })
 }
 
 /// Work that takes the processor for long, off the async threads.

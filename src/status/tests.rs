@@ -84,7 +84,7 @@ fn publication() -> Publication {
         aliases: Vec::new(),
         sections: Vec::new(),
         sources: vec![source("latest"), source("archive")],
-        feeds: vec![OwnFeed { name: name("newsletter"), title: None, include: Vec::new(), exclude: Vec::new(), items: 30 }],
+        feeds: vec![OwnFeed::plain(name("newsletter"))],
         full_text: false,
         grace_days: 7,
         search: true,

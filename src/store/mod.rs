@@ -68,7 +68,15 @@ pub trait Store: Send + Sync {
     /// Seals months whose grace is over, dates what has no date yet, and releases what is pending: as many as there are
     /// seconds, oldest first. Says what is still waiting. A `patient` release leaves a publication that never held an article
     /// alone until every source of it has been read once.
-    async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError>;
+    ///
+    /// What has waited long enough appears in feeds of the operator's own, and the answer says when something next does.
+    async fn release(
+        &self,
+        publication: Arc<Publication>,
+        masthead: Arc<Masthead>,
+        patient: bool,
+        now: Instant,
+    ) -> Result<Released, StoreError>;
 
     /// Up to `limit` articles of a publication whose fragments are missing, with their row numbers.
     async fn unrendered(&self, publication: &str, limit: usize) -> Result<Vec<(i64, Article)>, StoreError>;
@@ -87,6 +95,9 @@ pub trait Store: Send + Sync {
 
     /// Adds the articles of a feed to documents of it, fragment by fragment.
     async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError>;
+
+    /// The text of a feed's items, in their order, for a feed in which they look otherwise than elsewhere: see [`crate::feed::Dress`].
+    async fn texts(&self, feed: Arc<Feed>) -> Result<Vec<Article>, StoreError>;
 
     /// Notes that documents of a feed (`topics`, their addresses) are about to change: their hub is to be told once they stand, which
     /// [`published`](Self::published) says.
@@ -118,7 +129,7 @@ pub trait Store: Send + Sync {
     /// Whether the store has never kept an article of this publication: then the published files are asked for release times.
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError>;
 
-    /// Takes over release times from published files.
+    /// Takes over release times, what feeds of the operator's own have given, and digests from published files.
     async fn recover(&self, publication: &str, known: Vec<Recovered>) -> Result<(), StoreError>;
 
     /// Articles that match a question, newest first, with their sightings.

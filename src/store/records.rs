@@ -218,6 +218,10 @@ pub struct Released {
     pub sealed: u32,
     /// Nothing was done: the first feeds wait until every source was read once.
     pub unread: bool,
+    /// Items that feeds of the operator's own gave.
+    pub given: u32,
+    /// When something appears in such a feed that waits for its time.
+    pub next: Option<Instant>,
 }
 
 /// A feed that is stale, and the change that made it so.
@@ -260,7 +264,8 @@ pub enum Pinged {
 pub struct Catalogue {
     /// The number of the change that made the last of them come or go.
     pub change: i64,
-    /// Their keys, each with its section's label: the live ones first, everything before the sections, then the months, newest first.
+    /// Their keys, each with its section's label: the live ones first, everything before the sections, then the months, newest first;
+    /// then those of the operator's own.
     pub feeds: Vec<(FeedKey, Option<String>)>,
 }
 

@@ -12,6 +12,7 @@
 //! - `identity`: one article, once: the scenarios
 //! - `months`: archives: chains that are whole, and what is sealed
 //! - `newsletters`: sixty days of a journal, followed by every tool that is known
+//! - `own`: feeds of the operator's own: what fits, batches, holds, digests
 //! - `pages`: random journals, whole trees, and pages that stay small
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
@@ -36,6 +37,7 @@ mod identity;
 mod months;
 mod newsletters;
 mod online;
+mod own;
 mod pages;
 mod program;
 mod publish;

@@ -108,7 +108,7 @@ fn publication() -> Publication {
             SectionRule { label: "HSJ Local".to_owned(), slug: name("hsj-local"), aliases: vec![name("local"), name("news")] },
         ],
         sources: Vec::new(),
-        feeds: vec![OwnFeed { name: name("newsletter"), title: None, include: Vec::new(), exclude: Vec::new(), items: 30 }],
+        feeds: vec![OwnFeed::plain(name("newsletter"))],
         full_text: false,
         grace_days: 7,
         search: true,

@@ -125,7 +125,7 @@ impl Scene {
 
     /// Releases what waits, without waiting for sources that were never read.
     async fn release(&self, now: Instant) -> feedmill::store::Released {
-        self.store.release(Arc::clone(&self.journal), false, now).await.unwrap()
+        self.store.release(Arc::clone(&self.journal), Arc::clone(&self.masthead), false, now).await.unwrap()
     }
 
     /// The seconds at which the articles of the feed of everything were released, newest first.

@@ -177,6 +177,51 @@ CREATE TABLE pending (
     PRIMARY KEY (publication, article)
 ) STRICT, WITHOUT ROWID;
 
+-- Feeds of the operator's own as they were configured when they last gave something a look, and how far each has got.
+CREATE TABLE own_feed (
+    publication INTEGER NOT NULL REFERENCES publication,
+    name        TEXT    NOT NULL,
+    filter      TEXT    NOT NULL,               -- what fits
+    timing      TEXT    NOT NULL,               -- when what waits appears
+    digest      INTEGER NOT NULL,               -- its items are periods
+    items       INTEGER NOT NULL,               -- how many it holds
+    last        INTEGER NOT NULL,               -- the latest date that it ever carried
+    floor       INTEGER NOT NULL,               -- it shows what was given from here on; never moves back
+    PRIMARY KEY (publication, name)
+) STRICT, WITHOUT ROWID;
+
+-- What feeds of the operator's own have given, each item once: an article or a digest by its published id, and its date there.
+CREATE TABLE given (
+    publication INTEGER NOT NULL REFERENCES publication,
+    feed        TEXT    NOT NULL,
+    second      INTEGER NOT NULL,
+    tag         TEXT    NOT NULL,
+    PRIMARY KEY (publication, feed, second)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX given_tag ON given (publication, tag, feed);
+CREATE INDEX given_second ON given (publication, second);
+
+-- Articles that are news and may not appear yet in a feed of the operator's own: until when, and in which period's digest.
+CREATE TABLE awaiting (
+    publication INTEGER NOT NULL REFERENCES publication,
+    feed        TEXT    NOT NULL,
+    due         INTEGER NOT NULL,
+    article     INTEGER NOT NULL REFERENCES article,
+    period      TEXT    NOT NULL DEFAULT '',
+    PRIMARY KEY (publication, feed, due, article)
+) STRICT, WITHOUT ROWID;
+
+-- Digests as they were given, for ever.
+CREATE TABLE digest (
+    id          INTEGER PRIMARY KEY,
+    publication INTEGER NOT NULL REFERENCES publication,
+    tag         TEXT    NOT NULL,
+    title       TEXT    NOT NULL,
+    summary     TEXT    NOT NULL,               -- plain text
+    content     TEXT    NOT NULL,               -- HTML
+    UNIQUE (publication, tag)
+) STRICT;
+
 -- Articles whose fragments are missing or old.
 CREATE TABLE unrendered (article INTEGER PRIMARY KEY REFERENCES article) STRICT;
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
-use super::{search, sources};
+use super::{given, search, sources};
 use crate::article::{Article, Enclosure, Entry, Image, Month, Section, Stated, from_unix};
 use crate::format::json::Recovered;
 
@@ -131,6 +131,13 @@ pub(super) fn recover(db: &Connection, publication: &str, known: &[Recovered]) -
                                    stands = stands | ?6",
     )?;
     for article in known {
+        for (feed, second) in &article.given {
+            given::keep(db, publication, (feed, second.timestamp()), &article.id)?;
+        }
+        if let Some(digest) = &article.digest {
+            given::keep_digest(db, publication, &article.id, digest)?;
+            continue;
+        }
         let seconds = |time: Option<crate::clock::Instant>| time.map(|time| time.timestamp());
         let (released, dated, updated) = (seconds(article.released), seconds(article.dated), seconds(article.updated));
         let link = article.link.as_deref().and_then(crate::identity::link_key);

@@ -40,6 +40,13 @@ pub(super) fn catalogue(db: &Connection, publication: &str) -> Result<Option<Cat
         };
         feeds.push((FeedKey { publication: name(publication)?, scope }, label));
     }
+    let mut own = db.prepare_cached(
+        "SELECT name FROM own_feed WHERE publication = ?1
+         AND EXISTS (SELECT 1 FROM given WHERE given.publication = ?1 AND given.feed = own_feed.name) ORDER BY name",
+    )?;
+    for feed in own.query_map([id], |row| row.get::<_, String>(0))? {
+        feeds.push((FeedKey { publication: name(publication)?, scope: Scope::Own(name(&feed?)?) }, None));
+    }
     Ok(Some(Catalogue { change, feeds }))
 }
 

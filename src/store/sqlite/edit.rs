@@ -82,7 +82,7 @@ fn lead(keeping: &Keeping<'_>, id: i64) -> Result<(), StoreError> {
 
 /// Moves `updated` of a published article to the newest free second, never into the future and never back.
 fn touch(keeping: &Keeping<'_>, id: i64) -> Result<(), StoreError> {
-    let second = seconds::free_second(keeping.db, keeping.publication, keeping.kept.now.timestamp())?;
+    let second = seconds::free_for_edit(keeping.db, keeping.publication, keeping.kept.now.timestamp())?;
     keeping
         .db
         .prepare_cached("UPDATE article SET updated = ?2 WHERE id = ?1 AND updated < ?2 AND dated IS NOT NULL")?

@@ -4,19 +4,19 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::StoreError;
 use super::contents::contents;
-use super::feeds::{neighbour, sealed, wants};
-use super::{articles, sources};
+use super::feeds::{neighbour, sealed};
+use super::{articles, given, sources};
 use crate::article::{Month, Stated, from_unix};
-use crate::config::{OwnFeed, Publication};
-use crate::feed::{self, Chain, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use crate::config::Publication;
+use crate::feed::{self, Chain, Dress, Feed, FeedKey, Item, Masthead, Scope, Stands};
 use crate::format::{Document, Format};
 
 /// The columns of one item.
-const ITEM: &str =
+pub(super) const ITEM: &str =
     "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands, article.audio";
 
 /// How many columns those are.
-const ITEM_WIDTH: usize = 8;
+pub(super) const ITEM_WIDTH: usize = 8;
 
 /// See [`Store::feed`](super::super::Store::feed).
 pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, masthead: &Masthead) -> Result<Option<Feed>, StoreError> {
@@ -36,16 +36,20 @@ pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, ma
     let items = items(db, id, chain, key, publication)?;
     let Some(updated) = items.iter().map(|item| item.updated).max() else { return Ok(None) };
     let label = section.as_ref().map(|(_, label)| label.as_str());
-    let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone())).and_then(|feed| feed.title.as_deref());
+    let own = publication.feeds.iter().find(|feed| key.scope == Scope::Own(feed.name.clone()));
+    let dress = own.map_or(Dress::Plain, Dress::of);
+    let digest = own.and_then(|feed| feed.digest);
+    let own = own.and_then(|feed| feed.title.as_deref());
     Ok(Some(Feed {
         key: key.clone(),
         id: feed::id(key, masthead),
         title: feed::title(masthead, &key.scope, label.or(own)),
-        description: feed::description(masthead, &key.scope, label.or(own)),
+        description: digest.map_or_else(|| feed::description(masthead, &key.scope, label.or(own)), |every| feed::digests(masthead, every)),
         updated,
         items,
         chain: chain_of(db, id, chain, key)?,
         contents: contents(db, id, chain, key, label)?,
+        dress,
     }))
 }
 
@@ -90,34 +94,14 @@ fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publ
         }
         Scope::Own(name) => {
             let Some(feed) = publication.feeds.iter().find(|feed| feed.name == *name) else { return Ok(Vec::new()) };
-            own_items(db, id, feed)?
+            given::items(db, id, feed)?
         }
     };
     Ok(rows)
 }
 
-/// The newest articles that a feed of the operator's own wants, read until there are enough.
-fn own_items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item>, StoreError> {
-    let sql = format!(
-        "SELECT {ITEM}, section.label FROM article LEFT JOIN section ON section.id = article.section
-         WHERE article.publication = ?1 AND released IS NOT NULL AND stands & 4 ORDER BY released DESC"
-    );
-    let mut find = db.prepare_cached(&sql)?;
-    let mut rows = find.query([id])?;
-    let mut items = Vec::with_capacity(feed.items);
-    while items.len() < feed.items
-        && let Some(row) = rows.next()?
-    {
-        let label: Option<String> = row.get(ITEM_WIDTH)?;
-        if wants(feed, label.as_deref()) {
-            items.push(item(row, true)?);
-        }
-    }
-    Ok(items)
-}
-
 /// An article as it stands in a live feed or in a month feed: live feeds go by release, month feeds by date.
-fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
+pub(super) fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
     let time = |column: usize| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(from_unix));
     let month_date = time(1)?.unwrap_or_default();
     let released = time(4)?;

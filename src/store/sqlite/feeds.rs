@@ -6,7 +6,7 @@ use super::super::{Stale, StoreError};
 use super::{catalogue, hubs, sources};
 use crate::article::{Month, Section};
 use crate::clock::Instant;
-use crate::config::{Name, OwnFeed, Publication};
+use crate::config::{Name, Publication};
 use crate::feed::{self, FeedKey, Scope, Stands};
 
 /// The newest month that is sealed at `now`: its end, and the days of grace behind it, are over.
@@ -125,25 +125,17 @@ impl Standing {
         Ok(Self { month: Month::from_number(row.get(0)?), section: row.get(1)?, stands: Stands::from_bits(row.get(2)?) })
     }
 
-    /// The feeds that hold such an article.
+    /// The feeds that hold such an article, but for those of the operator's own.
     pub(super) fn feeds(self, db: &Connection, publication: &Publication) -> Result<Vec<FeedKey>, StoreError> {
-        let mut find = db.prepare_cached("SELECT label, slug FROM section WHERE id = ?1")?;
-        let section: Option<(String, String)> = match self.section {
-            Some(id) => Some(find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?),
-            None => None,
-        };
+        let mut find = db.prepare_cached("SELECT slug FROM section WHERE id = ?1")?;
+        let section: Option<String> = self.section.map(|id| find.query_row([id], |row| row.get(0))).transpose()?;
         let mut scopes = vec![Scope::Month(self.month)];
-        if let Some((_, slug)) = &section {
+        if let Some(slug) = &section {
             let slug = name(slug)?;
             scopes.push(Scope::SectionMonth(slug.clone(), self.month));
             scopes.extend(self.stands.section.then_some(Scope::Section(slug)));
         }
         scopes.extend(self.stands.all.then_some(Scope::All));
-        if self.stands.own {
-            let label = section.as_ref().map(|(label, _)| label.as_str());
-            let wanted = publication.feeds.iter().filter(|feed| wants(feed, label));
-            scopes.extend(wanted.map(|feed| Scope::Own(feed.name.clone())));
-        }
         Ok(scopes.into_iter().map(|scope| FeedKey { publication: publication.name.clone(), scope }).collect())
     }
 }
@@ -151,13 +143,16 @@ impl Standing {
 /// The feeds that an article stands in.
 pub(super) fn of_article(db: &Connection, article: i64, publication: &Publication) -> Result<Vec<FeedKey>, StoreError> {
     let mut find = db.prepare_cached("SELECT month, section, stands FROM article WHERE id = ?1")?;
-    find.query_row([article], Standing::read)?.feeds(db, publication)
-}
-
-/// Whether a feed of the operator's own wants articles with this section label.
-pub(super) fn wants(feed: &OwnFeed, label: Option<&str>) -> bool {
-    let named = |labels: &[String]| label.is_some_and(|label| labels.iter().any(|other| other == label));
-    (feed.include.is_empty() || named(&feed.include)) && !named(&feed.exclude)
+    let mut keys = find.query_row([article], Standing::read)?.feeds(db, publication)?;
+    let mut own = db.prepare_cached(
+        "SELECT feed FROM article JOIN given ON given.publication = article.publication AND given.tag = article.tag
+         JOIN own_feed ON own_feed.publication = given.publication AND own_feed.name = given.feed AND given.second >= own_feed.floor
+         WHERE article.id = ?1",
+    )?;
+    for feed in own.query_map([article], |row| row.get::<_, String>(0))? {
+        keys.push(FeedKey { publication: publication.name.clone(), scope: Scope::Own(name(&feed?)?) });
+    }
+    Ok(keys)
 }
 
 /// Marks feeds stale, each with the number of this change.

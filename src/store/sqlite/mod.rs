@@ -10,9 +10,11 @@ mod contents;
 mod edit;
 mod feed;
 mod feeds;
+mod given;
 mod hubs;
 mod keep;
 mod open;
+mod own;
 mod release;
 mod said;
 mod search;
@@ -20,6 +22,7 @@ mod seconds;
 mod sections;
 mod sources;
 mod succession;
+mod waiting;
 #[cfg(test)]
 mod work;
 mod writer;
@@ -194,8 +197,14 @@ impl Store for Sqlite {
         self.write(move |tx| sources::postpone(tx, &outcome)).await
     }
 
-    async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError> {
-        self.write(move |tx| release::release(tx, &publication, patient, now)).await
+    async fn release(
+        &self,
+        publication: Arc<Publication>,
+        masthead: Arc<Masthead>,
+        patient: bool,
+        now: Instant,
+    ) -> Result<Released, StoreError> {
+        self.write(move |tx| release::release(tx, (&publication, &masthead), patient, now)).await
     }
 
     async fn unrendered(&self, publication: &str, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
@@ -222,6 +231,10 @@ impl Store for Sqlite {
 
     async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
         self.read(move |db| feed::fill(db, &feed, documents)).await
+    }
+
+    async fn texts(&self, feed: Arc<Feed>) -> Result<Vec<Article>, StoreError> {
+        self.read(move |db| given::texts(db, &feed)).await
     }
 
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {

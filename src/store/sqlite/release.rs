@@ -7,27 +7,34 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::super::{Released, StoreError};
 use super::arrive::{BACKFILL, NEWS, RECOVERED, TAIL};
 use super::feeds::{self, Standing};
+use super::own;
 use super::seconds::{change, date, free_from, free_second, free_seconds};
 use super::sources;
+use super::waiting::Fresh;
 use crate::article::Month;
 use crate::clock::Instant;
 use crate::config::Publication;
-use crate::feed::Stands;
+use crate::feed::{Masthead, Stands};
 
 const ALL: Stands = Stands { all: true, section: true, own: true };
 const TAILS: Stands = Stands { all: true, section: true, own: false };
 
 /// See [`Store::release`](super::super::Store::release).
-pub(super) fn release(db: &Connection, publication: &Publication, patient: bool, now: Instant) -> Result<Released, StoreError> {
+pub(super) fn release(
+    db: &Connection,
+    (publication, masthead): (&Publication, &Masthead),
+    patient: bool,
+    now: Instant,
+) -> Result<Released, StoreError> {
     let id = sources::publication(db, publication.name.as_str())?;
     let (opened, first) = (is_open(db, id)?, is_first_edition(db, id)?);
     if patient && first && unread(db, id)? {
         return Ok(Released { unread: true, ..Released::default() });
     }
     let mut done = Released { sealed: seal(db, id, publication, now)?, ..Released::default() };
-    recover(db, id)?;
+    let fresh = recover(db, id)?;
     let stale = date(db, id, publication, first, now)?;
-    let mut release = Releasing { db, id, publication, now: now.timestamp(), stale };
+    let mut release = Releasing { db, id, publication, now: now.timestamp(), stale, fresh };
     if opened {
         done.released += release.tail()?;
         let (released, waiting) = release.news()?;
@@ -38,6 +45,9 @@ pub(super) fn release(db: &Connection, publication: &Publication, patient: bool,
     }
     release.open_sections()?;
     release.mark()?;
+    if is_open(db, id)? {
+        own::release(db, (id, publication, masthead), &release.fresh, &mut done, now)?;
+    }
     // What has its date, and either its release or none to come, waits no more.
     db.prepare_cached(
         "DELETE FROM pending WHERE publication = ?1 AND article IN
@@ -78,15 +88,18 @@ fn seal(db: &Connection, id: i64, publication: &Publication, now: Instant) -> Re
     Ok(u32::try_from(months.len()).unwrap_or(u32::MAX))
 }
 
-/// Articles that the files of a lost store knew get their times back, before anything is dated or released.
-fn recover(db: &Connection, id: i64) -> Result<(), StoreError> {
+/// Articles that the files of a lost store knew get their times back, before anything is dated or released. Says which of them may
+/// stand in feeds of the operator's own.
+fn recover(db: &Connection, id: i64) -> Result<Vec<Fresh>, StoreError> {
     let mut set = db.prepare_cached(
         "UPDATE article SET (released, dated, updated, stands) =
              (SELECT released, dated, updated, stands FROM recovered WHERE publication = ?1 AND recovered.tag = article.tag)
-         WHERE id IN (SELECT article FROM pending WHERE publication = ?1) AND dated IS NULL AND arrival = ?2 AND released IS NULL",
+         WHERE id IN (SELECT article FROM pending WHERE publication = ?1) AND dated IS NULL AND arrival = ?2 AND released IS NULL
+         RETURNING id, stands & 4",
     )?;
-    set.execute([id, RECOVERED])?;
-    Ok(())
+    let rows = set.query_map([id, RECOVERED], |row| Ok((Fresh { article: row.get(0)?, recovered: true }, row.get::<_, i64>(1)? != 0)))?;
+    let known: Vec<(Fresh, bool)> = rows.collect::<Result<_, _>>()?;
+    Ok(known.into_iter().filter_map(|(article, own)| own.then_some(article)).collect())
 }
 
 /// Whether a source of the publication has never been read: the first feeds wait for it, so that the order of sources makes no
@@ -104,6 +117,8 @@ struct Releasing<'a> {
     now: i64,
     /// Where what was released stands: many articles share few feeds, which are marked once at the end.
     stale: HashSet<Standing>,
+    /// What may come into feeds of the operator's own.
+    fresh: Vec<Fresh>,
 }
 
 impl Releasing<'_> {
@@ -236,6 +251,7 @@ impl Releasing<'_> {
         let seconds = free_seconds(self.db, self.id, self.now, last.unwrap_or(0), oldest_first.len())?;
         for (&(article, _), &second) in oldest_first.iter().zip(seconds.iter().rev()) {
             self.put(article, (second, second), ALL)?;
+            self.fresh.push(Fresh { article, recovered: false });
         }
         Ok((number(seconds.len()), number(oldest_first.len() - seconds.len())))
     }

@@ -102,6 +102,17 @@ pub(super) fn free_second(db: &Connection, publication: i64, at_most: i64) -> Re
     Ok(second)
 }
 
+/// The newest second up to `at_most` at which nothing at all happened: an article that is edited then stands beside what was given to a
+/// feed of the operator's own at any second.
+pub(super) fn free_for_edit(db: &Connection, publication: i64, at_most: i64) -> Result<i64, StoreError> {
+    let mut taken = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM given WHERE publication = ?1 AND second = ?2)")?;
+    let mut second = free_second(db, publication, at_most)?;
+    while taken.query_row([publication, second], |row| row.get(0))? {
+        second = free_second(db, publication, second - 1)?;
+    }
+    Ok(second)
+}
+
 /// The oldest second from `at_least` on at which no article of the publication was released or updated.
 pub(super) fn free_from(db: &Connection, publication: i64, at_least: i64) -> Result<i64, StoreError> {
     let mut second = at_least;

@@ -79,8 +79,14 @@ impl Store for Still {
     async fn postpone(&self, outcome: Outcome) -> Result<(), StoreError> {
         still(self.store.postpone(outcome)).await
     }
-    async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError> {
-        still(self.store.release(publication, patient, now)).await
+    async fn release(
+        &self,
+        publication: Arc<Publication>,
+        masthead: Arc<Masthead>,
+        patient: bool,
+        now: Instant,
+    ) -> Result<Released, StoreError> {
+        still(self.store.release(publication, masthead, patient, now)).await
     }
     async fn unrendered(&self, publication: &str, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
         still(self.store.unrendered(publication, limit)).await
@@ -99,6 +105,9 @@ impl Store for Still {
     }
     async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
         still(self.store.fill(feed, documents)).await
+    }
+    async fn texts(&self, feed: Arc<Feed>) -> Result<Vec<Article>, StoreError> {
+        still(self.store.texts(feed)).await
     }
     async fn published(&self, feeds: Vec<Stale>) -> Result<(), StoreError> {
         still(self.store.published(feeds)).await

@@ -157,8 +157,14 @@ impl Store for Gated<dyn Store> {
         self.write(self.inner.postpone(outcome)).await
     }
 
-    async fn release(&self, publication: Arc<Publication>, patient: bool, now: Instant) -> Result<Released, StoreError> {
-        self.write(self.inner.release(publication, patient, now)).await
+    async fn release(
+        &self,
+        publication: Arc<Publication>,
+        masthead: Arc<Masthead>,
+        patient: bool,
+        now: Instant,
+    ) -> Result<Released, StoreError> {
+        self.write(self.inner.release(publication, masthead, patient, now)).await
     }
 
     async fn rendered(&self, fragments: Vec<(i64, Vec<String>)>) -> Result<(), StoreError> {
@@ -223,6 +229,10 @@ impl Store for Gated<dyn Store> {
 
     async fn fill(&self, feed: Arc<Feed>, documents: Vec<Document>) -> Result<Vec<Document>, StoreError> {
         self.inner.fill(feed, documents).await
+    }
+
+    async fn texts(&self, feed: Arc<Feed>) -> Result<Vec<Article>, StoreError> {
+        self.inner.texts(feed).await
     }
 
     async fn sections(&self, publication: &str) -> Result<Vec<Section>, StoreError> {

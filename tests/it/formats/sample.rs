@@ -121,6 +121,7 @@ pub(crate) fn feed(scope: Scope, articles: &[Article], masthead: &Masthead) -> F
         items: items(articles.len()),
         chain: Chain::default(),
         contents: Contents::default(),
+        dress: feedmill::feed::Dress::Plain,
         key,
     }
 }

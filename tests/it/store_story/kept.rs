@@ -249,7 +249,7 @@ fn two_journals_never_see_each_other() {
         let theirs = Kept { publication: Arc::clone(&scene.other), ..scene.page([entry(1)], at(5)) };
         let name = SourceName { publication: "k".to_owned(), source: "latest".to_owned() };
         assert_eq!(store.finish(well(name, at(5)), Some(theirs)).await.unwrap().new, 1);
-        store.release(Arc::clone(&scene.other), false, at(5)).await.unwrap();
+        store.release(Arc::clone(&scene.other), Arc::clone(&scene.masthead), false, at(5)).await.unwrap();
         assert!(scene.stale().await.is_empty());
         assert_eq!(store.stale("k").await.unwrap().len(), 4);
         assert_eq!(scene.seconds().await.len(), 2);
@@ -279,7 +279,7 @@ fn a_name_that_was_never_enrolled_is_an_error_and_changes_nothing() {
         unknown(store.postpone(well(nobody, at(0))).await, "j/nobody");
 
         let stranger = Arc::new(Publication { name: "stranger".parse().unwrap(), ..Publication::clone(&scene.journal) });
-        unknown(store.release(Arc::clone(&stranger), false, at(0)).await.map(drop), "stranger");
+        unknown(store.release(Arc::clone(&stranger), Arc::clone(&scene.masthead), false, at(0)).await.map(drop), "stranger");
         unknown(store.stale_all(Arc::clone(&stranger)).await, "stranger");
         unknown(store.unrendered("stranger", 1).await.map(drop), "stranger");
         unknown(store.sections("stranger").await.map(drop), "stranger");

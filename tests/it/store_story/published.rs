@@ -83,7 +83,9 @@ fn a_batch_larger_than_the_seconds_there_are_waits_and_the_oldest_go_first() {
 fn the_first_feeds_wait_for_every_source_where_they_are_asked_to() {
     with_every_store(async |scene| {
         scene.run([entry(1)], at(0)).await;
-        let patient = async |minutes| scene.store.release(Arc::clone(&scene.journal), true, at(minutes)).await.unwrap().released;
+        let patient = async |minutes| {
+            scene.store.release(Arc::clone(&scene.journal), Arc::clone(&scene.masthead), true, at(minutes)).await.unwrap().released
+        };
         assert_eq!(patient(0).await, 0, "the archive was never read");
         assert!(scene.feed(Scope::All).await.is_none(), "a feed without an article is no feed");
         scene.store.finish(well(source("archive"), at(5)), None).await.unwrap();
