@@ -4,6 +4,7 @@
 //! that is slow holds back nothing.
 
 mod hubs;
+mod packer;
 mod publisher;
 mod reload;
 
@@ -105,6 +106,7 @@ impl Daemon {
         let published = Arc::new(Notify::new());
         tokio::spawn(hubs::hubs(mill.subscribe(), Arc::clone(&published)));
         tokio::spawn(publisher::publisher(mill.subscribe(), ready.clone(), publish.downgrade(), (wanted, published)));
+        tokio::spawn(packer::packer(mill.subscribe()));
         let (running, runs, pace) = (Arc::default(), JoinSet::new(), Pace::default());
         Ok((Self { directory, mill, site, loaded, ready, publish, running, runs, pace }, shown))
     }

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod logs;
 pub mod mill;
 pub mod own;
+pub mod pack;
 pub mod pipeline;
 pub mod schedule;
 pub mod serve;

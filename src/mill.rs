@@ -16,6 +16,7 @@ use crate::fetch::Fetcher;
 use crate::pipeline::hubs::tell_hubs;
 use crate::pipeline::ingest::{Ingested, Months};
 use crate::pipeline::lists;
+use crate::pipeline::pack::pack_all;
 use crate::pipeline::publish::{Published, publish, recover};
 use crate::pipeline::{Road, RoadError};
 use crate::schedule::{next_run, splay};
@@ -97,6 +98,14 @@ impl Mill {
     /// When one cannot be written.
     pub async fn front_page(&self) -> Result<u32, RoadError> {
         lists::root(&self.road, &self.publications).await
+    }
+
+    /// Packs every published file that is not packed, so that any web server can send it short.
+    ///
+    /// # Errors
+    /// When the published files cannot be listed.
+    pub async fn pack_all(&self) -> Result<(), RoadError> {
+        Ok(pack_all(self.road.sink.as_ref(), &self.config.compress).await?)
     }
 
     fn plan(&self, publication: &Arc<Publication>, now: Instant) -> Plan {

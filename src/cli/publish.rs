@@ -29,5 +29,6 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
     let done = mill.publish_all(false).await?;
     mill.tell_hubs().await?;
     print([published(&mill, &done)])?;
+    mill.pack_all().await?;
     Ok(Exit::Ok)
 }

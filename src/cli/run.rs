@@ -1,11 +1,9 @@
 //! `feedmill run`: the daemon, or one pass.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
@@ -16,8 +14,12 @@ use crate::mill::Mill;
 use crate::pipeline::ingest::{Ingested, Months};
 use crate::pipeline::publish::Published;
 use crate::serve;
+use crate::serve::listen::{Listen, Listener};
 use crate::status::counted;
 use crate::store::SourceName;
+
+/// What to do about a socket of the system's that is of no use.
+const INHERITED: &str = "The sockets that systemd opens for Feedmill (`LISTEN_FDS`) must be stream sockets that listen";
 
 /// The options of `run`.
 #[derive(Debug, Args)]
@@ -59,6 +61,7 @@ async fn once(here: &Here, strict: bool) -> Result<Exit, Failure> {
     }
     lines.extend(totals(&mill).await?);
     print(lines)?;
+    mill.pack_all().await?;
     let failed = done.iter().any(|(_, done)| done.trouble.is_some());
     Ok(if strict && failed { Exit::Partial } else { Exit::Ok })
 }
@@ -96,7 +99,8 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     let edits = Watch::start(&here.directory);
     let config = here.config()?;
     // Ports first: a daemon that cannot serve changes nothing.
-    let (feeds, admin) = (bind(config.listen, "serve.listen").await?, bind(config.admin, "serve.admin").await?);
+    let [feeds, admin] = Listener::inherited().map_err(|error| Failure::new(Exit::Unavailable, format!("{error}. {INHERITED}")))?;
+    let (feeds, admin) = (bind(feeds, &config.listen, "serve.listen").await?, bind(admin, &config.admin, "serve.admin").await?);
     let mill = Mill::open(config, here.clock)?;
     mill.prepare().await?;
     let (daemon, shown) = Daemon::new(mill.clone()).await?;
@@ -105,10 +109,10 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     tokio::spawn(tell_edits(edits, ask.clone()));
     signals(stop, ask)?;
     let search = serve::search::router(shown.site.clone(), Arc::clone(&mill.road.store));
-    let public = serve::feeds::router(shown.site.clone()).merge(search);
+    let public = serve::feeds::Feeds::new(shown.site.clone()).with_search(search);
     let servers = [
-        tokio::spawn(serve::serve(feeds, public, until(stopped.clone()))),
-        tokio::spawn(serve::serve(admin, serve::admin::router(Arc::new(shown.clone())), until(stopped.clone()))),
+        tokio::spawn(serve::serve(feeds, public.connections(), until(stopped.clone()))),
+        tokio::spawn(serve::serve(admin, serve::admin::connections(Arc::new(shown.clone())), until(stopped.clone()))),
     ];
     let greeting = tokio::spawn(greet(mill, shown));
     daemon.run(reload, until(stopped)).await?;
@@ -122,10 +126,15 @@ async fn daemon(here: &Here) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-async fn bind(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| {
+/// The listener that the system opened for us, else the one that is configured.
+async fn bind(inherited: Option<Listener>, listen: &Listen, key: &str) -> Result<Listener, Failure> {
+    if let Some(listener) = inherited {
+        return Ok(listener);
+    }
+    Listener::bind(listen).await.map_err(|error| {
+        let what = if matches!(listen, Listen::Tcp(_)) { "port" } else { "socket" };
         let message =
-            format!("cannot listen on {address} (`{key}`): {error}. Stop what uses that port, or choose another in feedmill.toml");
+            format!("cannot listen on {listen} (`{key}`): {error}. Stop what uses that {what}, or choose another in feedmill.toml");
         Failure::new(Exit::Unavailable, message)
     })
 }
@@ -137,8 +146,8 @@ async fn greet(mill: Mill, mut shown: Shown) {
     }
     first_pass(&mill, &mut shown).await;
     let mut lines = totals(&mill).await.unwrap_or_default();
-    lines.push(format!("feeds:  http://{}/  (files in {})", mill.config.listen, mill.config.output.display()));
-    lines.push(format!("status: http://{}/", mill.config.admin));
+    lines.push(format!("feeds:  {}  (files in {})", mill.config.listen.address(), mill.config.output.display()));
+    lines.push(format!("status: {}", mill.config.admin.address()));
     let next =
         mill.road.store.sources().await.unwrap_or_default().into_iter().filter_map(|state| state.next_run.map(|at| (at, state.name)));
     if let Some((at, name)) = next.min() {

@@ -10,15 +10,20 @@ use super::FetchRules;
 use super::codes;
 use super::decode::{Table, Value};
 use super::document::Mistake;
-use super::values::{allow, base_address, duration, size, socket, some_text, some_time};
+use super::values::{allow, base_address, coding, duration, proxies, size, socket, some_text, some_time};
+use crate::pack::Coding;
+use crate::serve::client::Proxies;
+use crate::serve::listen::Listen;
 
 /// What the file means.
 pub(super) struct Daemon {
     pub(super) store: PathBuf,
     pub(super) output: PathBuf,
     pub(super) base_url: Url,
-    pub(super) listen: SocketAddr,
-    pub(super) admin: SocketAddr,
+    pub(super) compress: Vec<Coding>,
+    pub(super) listen: Listen,
+    pub(super) admin: Listen,
+    pub(super) proxies: Vec<Proxies>,
     pub(super) search: bool,
     pub(super) jitter: Duration,
     pub(super) fetch: FetchRules,
@@ -38,7 +43,7 @@ pub(super) fn decode(mut root: Table<'_>) -> Option<Daemon> {
     root.finish();
 
     let store_path = store.as_ref().map_or_else(|| PathBuf::from("feedmill.db"), |(path, _)| path.clone());
-    let (directory, base_url) = output?;
+    let (directory, base_url, compress) = output?;
     if inside(&store_path, &directory) {
         let wrong = Mistake::new(
             codes::COLLISION,
@@ -47,17 +52,9 @@ pub(super) fn decode(mut root: Table<'_>) -> Option<Daemon> {
         let place = store.map_or(0..0, |(_, value)| value.span);
         document.fault(place, wrong.help("anyone could download it: put one of them somewhere else"));
     }
-    let (listen, admin) = sockets;
-    Some(Daemon {
-        store: store_path,
-        output: directory,
-        base_url: base_url?,
-        listen,
-        admin,
-        search,
-        jitter: jitter.unwrap_or_default(),
-        fetch,
-    })
+    let (listen, admin, proxies) = sockets;
+    let jitter = jitter.unwrap_or_default();
+    Some(Daemon { store: store_path, output: directory, base_url: base_url?, compress, listen, admin, proxies, search, jitter, fetch })
 }
 
 fn store(mut table: Table<'_>) -> Option<(PathBuf, Value<'_>)> {
@@ -67,23 +64,33 @@ fn store(mut table: Table<'_>) -> Option<(PathBuf, Value<'_>)> {
     Some((PathBuf::from(path.parse(some_text)?), path))
 }
 
-fn output_folder(mut table: Table<'_>) -> (PathBuf, Option<Url>) {
+fn output_folder(mut table: Table<'_>) -> (PathBuf, Option<Url>, Vec<Coding>) {
     let directory = table.parse("directory", some_text).map_or_else(|| PathBuf::from("feeds"), PathBuf::from);
     let advice = "write the address under which the output folder will be reachable, like `base_url = \"https://feeds.example.org/\"`";
     let base_url = table.need("base_url", advice).and_then(|value| value.parse(base_address));
+    let compress = table.take("compress").map_or_else(|| Some(Coding::ALL.to_vec()), |value| codings(&value));
     table.finish();
-    (directory, base_url)
+    (directory, base_url, compress.unwrap_or_default())
 }
 
-/// The two sockets, which must differ.
-fn serve(table: Option<Table<'_>>) -> (SocketAddr, SocketAddr) {
-    let local = |port| SocketAddr::from(([127, 0, 0, 1], port));
-    let Some(mut table) = table else { return (local(8080), local(8081)) };
+/// The codings that files are packed in; an empty list means none.
+fn codings(value: &Value<'_>) -> Option<Vec<Coding>> {
+    let mut codings: Vec<Coding> = value.list()?.iter().filter_map(|value| value.parse(coding)).collect();
+    codings.sort();
+    codings.dedup();
+    Some(codings)
+}
+
+/// The two sockets, which must differ, and the proxies before them.
+fn serve(table: Option<Table<'_>>) -> (Listen, Listen, Vec<Proxies>) {
+    let local = |port| Listen::Tcp(SocketAddr::from(([127, 0, 0, 1], port)));
+    let Some(mut table) = table else { return (local(8080), local(8081), Vec::new()) };
+    let trusted = table.list("trusted_proxies").iter().filter_map(|value| value.parse(proxies)).collect();
     let listen = table.take("listen");
     let admin = table.take("admin");
     let bound = |value: Option<&Value<'_>>, port| value.and_then(|value| value.parse(socket)).unwrap_or_else(|| local(port));
     let sockets = (bound(listen.as_ref(), 8080), bound(admin.as_ref(), 8081));
-    if clash(sockets.0, sockets.1) {
+    if clash(&sockets.0, &sockets.1) {
         let wrong = Mistake::new(codes::COLLISION, format!("`listen` ({}) and `admin` ({}) cannot share a port", sockets.0, sockets.1));
         let wrong = wrong.help("the status page must not be public: give it a port of its own");
         match admin.or(listen) {
@@ -92,11 +99,12 @@ fn serve(table: Option<Table<'_>>) -> (SocketAddr, SocketAddr) {
         }
     }
     table.finish();
-    sockets
+    (sockets.0, sockets.1, trusted)
 }
 
 /// Whether two listeners could not stand side by side. Port 0 means any free port.
-fn clash(one: SocketAddr, other: SocketAddr) -> bool {
+fn clash(one: &Listen, other: &Listen) -> bool {
+    let (Listen::Tcp(one), Listen::Tcp(other)) = (one, other) else { return one == other };
     let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
     one.port() != 0 && one.port() == other.port() && (everywhere || one.ip() == other.ip())
 }
@@ -223,8 +231,11 @@ mod tests {
             ("10.0.0.1:8080", "127.0.0.1:8080", false),
             ("127.0.0.1:8080", "127.0.0.1:8081", false),
             ("127.0.0.1:0", "127.0.0.1:0", false),
+            ("unix:/run/a.sock", "unix:/run/a.sock", true),
+            ("unix:/run/a.sock", "unix:/run/b.sock", false),
+            ("unix:/run/a.sock", "127.0.0.1:8080", false),
         ] {
-            assert_eq!(clash(one.parse().unwrap(), other.parse().unwrap()), expected, "{one} and {other}");
+            assert_eq!(clash(&socket(one).unwrap(), &socket(other).unwrap()), expected, "{one} and {other}");
         }
     }
 }

@@ -43,11 +43,25 @@ pub fn load(directory: &Path) -> Result<Config, Faults> {
 
 fn config(directory: &Path, daemon: Daemon, mut publications: Vec<Publication>, read: (Faults, blake3::Hash)) -> Config {
     let (warnings, fingerprint) = read;
-    let Daemon { store, output, base_url, listen, admin, search, jitter, fetch } = daemon;
+    let Daemon { store, output, base_url, compress, listen, admin, proxies, search, jitter, fetch } = daemon;
     for publication in &mut publications {
         publication.search = search;
     }
-    Config { directory: directory.to_owned(), store, output, base_url, listen, admin, jitter, fetch, publications, warnings, fingerprint }
+    Config {
+        directory: directory.to_owned(),
+        store,
+        output,
+        base_url,
+        compress,
+        listen,
+        admin,
+        proxies,
+        jitter,
+        fetch,
+        publications,
+        warnings,
+        fingerprint,
+    }
 }
 
 /// A hash of the files and of the secrets in them, which may change while no file does.

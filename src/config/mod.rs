@@ -24,7 +24,6 @@ mod values;
 pub mod watch;
 pub mod words;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -34,7 +33,10 @@ use url::Url;
 use crate::fetch::Auth;
 use crate::fetch::guard::Allow;
 pub use crate::own::OwnFeed;
+use crate::pack::Coding;
 use crate::schedule::{Missed, Schedule};
+use crate::serve::client::Proxies;
+use crate::serve::listen::Listen;
 use crate::source::{Context, Read};
 pub use faults::{Fault, Faults, Weight};
 pub use load::load;
@@ -52,10 +54,14 @@ pub struct Config {
     pub output: PathBuf,
     /// Where that folder will be reachable; ends with a slash.
     pub base_url: Url,
+    /// The codings that published files are packed in, for clients that take them.
+    pub compress: Vec<Coding>,
     /// Where the feeds are served.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// Where the status page is served.
-    pub admin: SocketAddr,
+    pub admin: Listen,
+    /// The proxies that are believed when they say whom a request is from.
+    pub proxies: Vec<Proxies>,
     /// Each run is put off by a part of this that is the source's own, so that not all begin at once.
     pub jitter: Duration,
     /// How to fetch.

@@ -1,6 +1,5 @@
 //! The rules of single values: from the text that was written to what it means.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -11,7 +10,10 @@ use super::document::Mistake;
 use super::suggest::{did_you_mean, nearest, one_of};
 use super::words::{Name, NotAName};
 use crate::fetch::guard::Allow;
+use crate::pack::Coding;
 use crate::schedule::{BadSchedule, Schedule};
+use crate::serve::client::Proxies;
+use crate::serve::listen::Listen;
 use crate::source::listing::{BadPick, Pick};
 
 /// Units of time and how many milliseconds each has.
@@ -98,11 +100,35 @@ pub(super) fn listing_address(text: &str) -> Result<String, Mistake> {
     address(&example).map(|_| text.to_owned())
 }
 
-/// A socket to listen on.
-pub(super) fn socket(text: &str) -> Result<SocketAddr, Mistake> {
-    let wrong =
-        |_| Mistake::new(codes::BAD_ADDRESS, format!("`{text}` is not `ip:port`")).help("write it like `127.0.0.1:8080` or `[::1]:8080`");
-    text.parse().map_err(wrong)
+/// A socket to listen on: a port, or a file.
+pub(super) fn socket(text: &str) -> Result<Listen, Mistake> {
+    if let Some(path) = text.strip_prefix("unix:") {
+        let help = "write it like `unix:/run/feedmill/feeds.sock`";
+        let wrong = |what: &str| Mistake::new(codes::BAD_ADDRESS, format!("`{text}` {what}")).help(help);
+        return match path.len() {
+            0 => Err(wrong("names no file")),
+            // What the system takes, with the byte that ends it.
+            108.. => Err(wrong("is longer than the 107 bytes that the path of a socket may have")),
+            _ => Ok(Listen::Unix(path.into())),
+        };
+    }
+    let help = "write it like `127.0.0.1:8080`, `[::1]:8080` or `unix:/run/feedmill/feeds.sock`";
+    let wrong = |_| Mistake::new(codes::BAD_ADDRESS, format!("`{text}` is not `ip:port`")).help(help);
+    text.parse().map(Listen::Tcp).map_err(wrong)
+}
+
+/// Proxies whose word counts.
+pub(super) fn proxies(text: &str) -> Result<Proxies, Mistake> {
+    text.parse().map_err(|sentence: String| Mistake::new(codes::BAD_ADDRESS, sentence))
+}
+
+/// A content coding by its name.
+pub(super) fn coding(text: &str) -> Result<Coding, Mistake> {
+    Coding::ALL.into_iter().find(|coding| coding.token() == text).ok_or_else(|| {
+        let names = Coding::ALL.map(Coding::token);
+        let wrong = Mistake::new(codes::BAD_VALUE, format!("files cannot be packed as `{text}`"));
+        wrong.help(nearest(text, names).map_or_else(|| format!("write {}", one_of(&names)), did_you_mean))
+    })
 }
 
 /// An address that may be reached although it is not public.

@@ -44,7 +44,9 @@ impl Mill {
     /// When the store cannot be asked for former addresses.
     pub async fn site(&self) -> Result<Site, StoreError> {
         let publications = self.publications.iter().map(AsRef::as_ref);
-        let mut site = Site::new(Arc::clone(&self.road.sink), self.road.clock, self.config.base_url.clone(), publications);
+        let mut site = Site::new(Arc::clone(&self.road.sink), self.road.clock, self.config.base_url.clone(), publications)
+            .packed_in(&self.config.compress)
+            .behind(&self.config.proxies);
         for publication in &self.publications {
             let former = self.road.store.former_slugs(publication.name.as_str()).await?;
             let names = former.into_iter().filter_map(|(old, now)| Some((old.parse().ok()?, now.parse().ok()?)));

@@ -3,11 +3,13 @@
 //! ```text
 //! schedule ─► FETCH ─► page ─► SOURCE ─► entries ─► STORE ─► articles ─► feed ─► FORMAT ─► bytes ─► SINK
 //! ```
-//! [`ingest`] goes it to the store, [`publish`] from the store on. Both can be cut anywhere and done again. [`hubs`] are told afterwards.
+//! [`ingest`] goes it to the store, [`publish`] from the store on, and [`pack`] packs what stands. All can be cut anywhere and done again.
+//! [`hubs`] are told afterwards.
 
 pub mod hubs;
 pub mod ingest;
 pub mod lists;
+pub mod pack;
 pub mod publish;
 mod stop;
 mod walk;

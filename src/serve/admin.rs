@@ -1,5 +1,6 @@
 //! The operator's side: is it alive, is it ready, and what is going on. Every address only reads; none changes anything.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use hyper_util::service::TowerToHyperService;
 
 use super::page;
 use crate::status::{self, Status};
@@ -38,6 +40,12 @@ const FIXED: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::REFERRER_POLICY, "no-referrer"),
 ];
+
+/// What answers the operator's connections.
+pub fn connections(report: Arc<dyn Report>) -> impl Fn(Option<IpAddr>) -> TowerToHyperService<Router> {
+    let router = router(report);
+    move |_| TowerToHyperService::new(router.clone())
+}
 
 /// The router of the operator's listener: `/`, `/status.json`, `/healthz`, `/readyz`.
 pub fn router(report: Arc<dyn Report>) -> Router {

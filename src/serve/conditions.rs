@@ -1,39 +1,61 @@
 //! Conditional requests (RFC 9110, section 13): does the reader hold what stands here now? Pure.
 
-use axum::http::HeaderMap;
-use axum::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use hyper::header::{HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 
+use super::accept::Form;
 use crate::clock::Instant;
 
-/// Whether a reader that sent these headers already holds this document, so that 304 is the answer.
+/// What a reader holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Another version, or none.
+    Another,
+    /// This version, in whatever form.
+    This,
+    /// This version in this form: it named the form's tag.
+    Form(Form),
+}
+
+/// What a reader that sent these headers holds of this document; 304 is the answer to all but [`Holds::Another`].
 ///
 /// `If-None-Match` decides alone where it is sent, also when it cannot be read; `If-Modified-Since` counts only without it.
-/// `etag` is the document's own tag with its quotes.
+/// `etag` is the plain form's tag with its quotes; a reader that holds another form holds the same document.
 #[must_use]
-pub fn is_current(headers: &HeaderMap, etag: &str, modified: Option<Instant>) -> bool {
+pub fn holds(headers: &HeaderMap, etag: &str, modified: Instant) -> Holds {
     if headers.contains_key(IF_NONE_MATCH) {
-        return headers.get_all(IF_NONE_MATCH).iter().any(|value| names(value.as_bytes(), etag.as_bytes()));
+        let named = headers.get_all(IF_NONE_MATCH).iter().find_map(|value| names(value.as_bytes(), etag.as_bytes()));
+        return named.unwrap_or(Holds::Another);
     }
     let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
     let since = since.and_then(|text| httpdate::parse_http_date(text).ok()).map(Instant::from);
     // A date holds whole seconds, so both sides are compared as such.
-    since.zip(modified).is_some_and(|(since, modified)| modified.timestamp() <= since.timestamp())
+    if since.is_some_and(|since| modified.timestamp() <= since.timestamp()) { Holds::This } else { Holds::Another }
 }
 
-/// Whether one `If-None-Match` value names the tag: `*`, or a list with it in its strong or weak form (weak comparison).
-/// Reading stops at the first thing that is no tag.
-fn names(value: &[u8], etag: &[u8]) -> bool {
-    if value.trim_ascii() == b"*" {
-        return true;
-    }
+/// Every tag that an `If-None-Match` names, without quotes and `W/`.
+pub fn tags(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let all = headers.get_all(IF_NONE_MATCH).iter().map(HeaderValue::as_bytes);
+    all.flat_map(list).filter_map(|tag| tag.strip_prefix(b"\"")?.strip_suffix(b"\""))
+}
+
+/// The tags of a list, up to the first thing that is none.
+fn list(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = value;
-    while let Some((tag, after)) = next_tag(rest) {
-        if tag == etag {
-            return true;
-        }
+    std::iter::from_fn(move || {
+        let (tag, after) = next_tag(rest)?;
         rest = after;
+        Some(tag)
+    })
+}
+
+/// What one `If-None-Match` value says of a document: `*`, or a list with its tag in strong or weak form (weak comparison).
+fn names(value: &[u8], etag: &[u8]) -> Option<Holds> {
+    if value.trim_ascii() == b"*" {
+        return Some(Holds::This);
     }
-    false
+    let bare = etag.strip_suffix(b"\"").unwrap_or(etag);
+    let form = |rest: &[u8]| Form::ALL.into_iter().find(|form| rest.strip_prefix(form.mark().as_bytes()) == Some(b"\""));
+    list(value).find_map(|tag| form(tag.strip_prefix(bare)?)).map(Holds::Form)
 }
 
 /// The first tag of a list, with its quotes and without `W/`, and what follows it. A tag may hold commas.
@@ -48,8 +70,8 @@ fn next_tag(list: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderName, HeaderValue};
     use chrono::DateTime;
+    use hyper::header::HeaderName;
     use proptest::prelude::*;
 
     use super::*;
@@ -64,7 +86,7 @@ mod tests {
         for (name, value) in pairs {
             map.append(name, value);
         }
-        is_current(&map, TAG, DateTime::from_timestamp_millis(CHANGED))
+        holds(&map, TAG, DateTime::from_timestamp_millis(CHANGED).unwrap()) != Holds::Another
     }
 
     #[test]
@@ -123,23 +145,36 @@ mod tests {
     }
 
     #[test]
-    fn without_a_known_time_a_date_says_nothing() {
-        let headers = HeaderMap::from_iter([(IF_MODIFIED_SINCE, HeaderValue::from_static("Mon, 17 Nov 2025 08:00:00 GMT"))]);
-        assert!(!is_current(&headers, TAG, None));
+    fn the_tag_of_any_form_is_this_document_and_the_form_is_told() {
+        use crate::pack::Coding;
+        let of =
+            |value: &str| holds(&HeaderMap::from_iter([(IF_NONE_MATCH, HeaderValue::from_str(value).unwrap())]), TAG, DateTime::UNIX_EPOCH);
+        for (value, expected) in [
+            ("\"abc\"", Holds::Form(Form::Plain)),
+            ("W/\"abc-gz\"", Holds::Form(Form::Packed(Coding::Gzip))),
+            ("\"x\", \"abc-br\"", Holds::Form(Form::Packed(Coding::Brotli))),
+            ("\"abc-zst\"", Holds::Form(Form::Packed(Coding::Zstd))),
+            ("*", Holds::This),
+            ("\"abc-g\"", Holds::Another),
+            ("\"abc-gz-br\"", Holds::Another),
+            ("\"abcd\"", Holds::Another),
+        ] {
+            assert_eq!(of(value), expected, "{value}");
+        }
     }
 
     proptest! {
         #[test]
         fn any_value_is_read_to_an_end(value in prop::collection::vec(any::<u8>(), 0..64)) {
-            let known = names(&value, b"\"abc\"");
-            prop_assert!(!known || value.trim_ascii() == b"*" || value.windows(5).any(|part| part == b"\"abc\""));
+            let known = names(&value, b"\"abc\"").is_some();
+            prop_assert!(!known || value.trim_ascii() == b"*" || value.windows(4).any(|part| part == b"\"abc"));
         }
 
         #[test]
         fn a_tag_is_found_wherever_it_stands(others in prop::collection::vec("[!#-~]{0,6}", 0..5), place in 0_usize..6, weak: bool) {
             let mut tags: Vec<String> = others.iter().map(|tag| format!("\"{tag}\"")).collect();
             tags.insert(place.min(tags.len()), if weak { format!("W/{TAG}") } else { TAG.to_owned() });
-            prop_assert!(names(tags.join(", ").as_bytes(), TAG.as_bytes()));
+            prop_assert!(names(tags.join(", ").as_bytes(), TAG.as_bytes()).is_some());
         }
     }
 }

@@ -1,154 +1,322 @@
 //! The published tree over HTTP: GET and HEAD, validators, and how long each answer may be kept.
 //!
-//! No answer touches the store, asks a source, or depends on `Accept`, `Host`, a query or a user agent.
+//! No answer touches the store, asks a source, or depends on `Accept`, `Host`, a query or a user agent. Most are given at once: one
+//! look at the disk shows that what was served before still stands.
 
+use std::future::{Future, Ready, ready};
+use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::State;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use futures_util::future::Either;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderMap};
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::service::TowerToHyperService;
 use tokio::sync::watch;
 
-use super::conditions;
-use super::site::{Document, Found, Place, Site};
-use crate::format::Leaf;
+use super::accept::{Form, Wanted};
+use super::access::{self, Access};
+use super::body::Body;
+use super::conditions::{Holds, holds};
+use super::connection::Answers;
+use super::current;
+use super::delta;
+use super::document::{Document, set};
+use super::express::Express;
+use super::kept::Kept;
+use super::load::{Loaded, Loader, unreadable};
+use super::news;
+use super::notes;
+use super::place::Place;
+use super::range::{Part, part};
+use super::site::{Found, Site};
 use crate::sink::SinkError;
 
-/// A page may style itself and show pictures; no script, no form, no frame of its own.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:";
-/// Anything else that a browser opens is inert.
-const POLICY: &str = "default-src 'none'; sandbox";
-
-/// Five minutes; a cache may answer a minute longer while it asks, and for a week when we do not answer.
-const LIVE: &str = "public, max-age=300, stale-while-revalidate=60, stale-if-error=604800";
-/// A day, for what hardly changes any more.
-const SEALED: &str = "public, max-age=86400, stale-while-revalidate=60, stale-if-error=604800";
-/// An hour: a move is for ever, but a mistake in the configuration should not be.
-const MOVED: &str = "public, max-age=3600";
-/// A minute: the file may be published at any time.
-const MISSING: &str = "public, max-age=60";
-
-/// The router of the public listener. It serves the site that the receiver holds at the time of each request, so that a new
+/// What the public listener answers with. It serves the site that the receiver holds at the time of each request, so that a new
 /// configuration needs no new listener.
-pub fn router(site: watch::Receiver<Arc<Site>>) -> Router {
-    Router::new().fallback(answer).with_state(site)
+#[derive(Clone)]
+pub struct Feeds {
+    site: watch::Receiver<Arc<Site>>,
+    kept: Arc<Kept>,
+    /// What answers at the addresses of search pages.
+    search: Option<TowerToHyperService<axum::Router>>,
+    /// Whom the connection is from.
+    peer: Option<IpAddr>,
+    /// The connection carried an answer of many pieces.
+    pub(super) in_pieces: Arc<AtomicBool>,
 }
 
-/// Any request: the answer, and the headers that every answer carries.
-async fn answer(State(site): State<watch::Receiver<Arc<Site>>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let site = Arc::clone(&site.borrow());
-    let mut response = match method {
-        Method::GET | Method::HEAD => find(&site, uri.path(), &headers).await,
-        _ => {
-            let allow = (header::ALLOW, "GET, HEAD");
-            (StatusCode::METHOD_NOT_ALLOWED, [allow], "This address can only be read: use GET or HEAD.\n").into_response()
+/// What a request says that matters here.
+struct Asked {
+    head: bool,
+    path: String,
+    headers: HeaderMap,
+}
+
+/// An answer that is there, or one that is on its way.
+pub type Answer = Either<Ready<Result<Response<Body>, std::convert::Infallible>>, Later>;
+type Later = Pin<Box<dyn Future<Output = Result<Response<Body>, std::convert::Infallible>> + Send>>;
+
+impl hyper::service::Service<Request<Incoming>> for Feeds {
+    type Response = Response<Body>;
+    type Error = std::convert::Infallible;
+    type Future = Answer;
+
+    fn call(&self, request: Request<Incoming>) -> Answer {
+        let site = Arc::clone(&self.site.borrow());
+        let access = Access::of(&site, self.peer, &request);
+        if let Some(answer) = self.at_once(&site, &request) {
+            access.tell(&answer);
+            return Either::Left(ready(Ok(answer)));
         }
-    };
-    let fixed = response.headers_mut();
-    fixed.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
-    fixed.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    fixed.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    if method == Method::HEAD { without_body(response) } else { response }
+        if let Some(search) = self.search.as_ref().filter(|_| is_search(request.uri().path())) {
+            self.in_pieces.store(true, Ordering::Relaxed);
+            let answer = search.call(request);
+            return Either::Right(Box::pin(async move {
+                let answer = answer.await?.map(Body::Other);
+                access.tell(&answer);
+                Ok(answer)
+            }));
+        }
+        let (kept, in_pieces) = (Arc::clone(&self.kept), Arc::clone(&self.in_pieces));
+        let (parts, _) = request.into_parts();
+        Either::Right(Box::pin(async move {
+            let asked = Asked { head: parts.method == Method::HEAD, path: parts.uri.path().to_owned(), headers: parts.headers };
+            let answer = match parts.method {
+                Method::GET | Method::HEAD => find(&site, &kept, &asked).await,
+                Method::OPTIONS => notes::options(),
+                _ => notes::not_allowed(),
+            };
+            if matches!(answer.body(), Body::Pieces(..)) {
+                in_pieces.store(true, Ordering::Relaxed);
+            }
+            access.tell(&answer);
+            Ok(if asked.head { without_body(answer) } else { answer })
+        }))
+    }
+}
+
+impl Feeds {
+    /// Serves what the receiver holds.
+    #[must_use]
+    pub fn new(site: watch::Receiver<Arc<Site>>) -> Self {
+        Self { site, kept: Arc::default(), search: None, peer: None, in_pieces: Arc::default() }
+    }
+
+    /// The same, with a search page for every publication.
+    #[must_use]
+    pub fn with_search(self, search: axum::Router) -> Self {
+        Self { search: Some(TowerToHyperService::new(search)), ..self }
+    }
+
+    /// What answers the readers' connections.
+    pub fn connections(self) -> impl Fn(Option<IpAddr>) -> Self {
+        move |peer| Self { peer, in_pieces: Arc::default(), ..self.clone() }
+    }
+
+    /// The document that an ordinary request asks for, if it was served before and still stands, and what the reader holds of it.
+    fn stands(&self, site: &Arc<Site>, path: &str, headers: &HeaderMap) -> Option<(Arc<Document>, Holds)> {
+        let form = Wanted::of(headers).forms().next()?;
+        let document = self.kept.document(site, form, path).filter(|document| document.is_current(site))?;
+        let held = holds(headers, &document.etag, document.file.1.modified);
+        Some((document, held))
+    }
+
+    /// The answer to an ordinary request for a document that was served before and still stands.
+    fn at_once(&self, site: &Arc<Site>, request: &Request<Incoming>) -> Option<Response<Body>> {
+        let (headers, is_head) = (request.headers(), request.method() == Method::HEAD);
+        if !(is_head || request.method() == Method::GET) || headers.contains_key(header::RANGE) {
+            return None;
+        }
+        match self.stands(site, request.uri().path(), headers)? {
+            (_, Holds::Another) if !is_head && delta::is_wanted(headers) => None,
+            (document, Holds::Another) if is_head => Some(respond(StatusCode::OK, document.whole.clone(), Body::Nothing)),
+            (document, Holds::Another) => Some(respond(StatusCode::OK, document.whole.clone(), Body::Whole(document.bytes.clone()?))),
+            (document, known) => Some(unchanged(&document, known)),
+        }
+    }
+
+    /// The same, to the byte: the head without the date, and the body. Nothing while requests are logged one by one.
+    pub(super) fn ready(&self, is_head: bool, path: &str, headers: &HeaderMap) -> Option<(Bytes, Bytes)> {
+        if access::is_wanted() {
+            return None;
+        }
+        let site = Arc::clone(&self.site.borrow());
+        let (document, held) = self.stands(&site, path, headers)?;
+        let [whole, unchanged] = &document.heads;
+        match held {
+            Holds::Another if is_head => Some((whole.clone(), Bytes::new())),
+            Holds::Another => Some((whole.clone(), document.bytes.clone()?)),
+            Holds::Form(form) if form != document.form => None,
+            Holds::This | Holds::Form(_) => Some((unchanged.clone(), Bytes::new())),
+        }
+    }
+}
+
+impl Answers for Feeds {
+    type Carried = Body;
+
+    fn express(&self) -> Option<Express> {
+        Some(Express::new(self.clone()))
+    }
+}
+
+/// Whether this is the address of a publication's search page.
+fn is_search(path: &str) -> bool {
+    path.strip_suffix("/search").is_some_and(|name| name.starts_with('/') && name.matches('/').count() == 1)
 }
 
 /// What stands at this path, once it was found out where that is.
-async fn find(site: &Site, path: &str, headers: &HeaderMap) -> Response {
-    let place = match site.find(path) {
-        Found::File(place) => place,
-        Found::Moved { from, to } => return moving(site, path, &from, &to, headers).await,
-        Found::Nothing => return missing(),
+async fn find(site: &Arc<Site>, kept: &Arc<Kept>, asked: &Asked) -> Response<Body> {
+    let loader = Loader { site, kept, address: &asked.path, absent: None };
+    let found = match site.find(&asked.path) {
+        Found::File(place) if place.current => month(loader, asked, &place).await,
+        Found::File(place) => stands(loader, asked, &place).await,
+        Found::Moved { from, to } => match site.is_on_its_way(&from, &to) {
+            Ok(true) => file(Loader { absent: Some(&to.path()), ..loader }, asked, &from).await,
+            Ok(false) => Ok(notes::moved(&site.link(&to))),
+            Err(error) => Err(error),
+        },
+        Found::Nothing => Ok(notes::missing()),
     };
-    match site.read(&place).await {
-        Ok(None) => site.without_number(&place).map_or_else(missing, |month| for_now(&site.link(&month))),
-        Ok(Some(_)) if site.is_gone(&place) => note(StatusCode::GONE, LIVE, "This feed is no longer published.\n"),
-        Ok(Some(_)) if place.elsewhere => moved(&site.link(&place)),
-        Ok(Some(document)) => file(site, &place, document, headers),
-        Err(error) => unreadable(path, &error),
-    }
+    found.unwrap_or_else(|error| {
+        tracing::warn!(path = asked.path, %error, "a published file could not be served");
+        notes::unreadable()
+    })
 }
 
-/// What moved: sent to its new place, once something stands there.
-async fn moving(site: &Site, path: &str, from: &Place, to: &Place, headers: &HeaderMap) -> Response {
-    match site.is_on_its_way(from, to).await {
-        Ok(false) => return moved(&site.link(to)),
-        Ok(true) => {}
-        Err(error) => return unreadable(path, &error),
+/// What was not moved by the configuration.
+async fn stands(loader: Loader<'_>, asked: &Asked, place: &Place) -> Result<Response<Body>, SinkError> {
+    let site = loader.site;
+    if site.is_gone(place) || place.elsewhere {
+        let stands = site.sink.stamp(&place.path())?.is_some();
+        return Ok(match stands {
+            false => notes::missing(),
+            true if site.is_gone(place) => notes::gone(),
+            true => notes::moved(&site.link(place)),
+        });
     }
-    match site.read(from).await {
-        Ok(Some(document)) => file(site, from, document, headers),
-        Ok(None) => moved(&site.link(to)),
-        Err(error) => unreadable(path, &error),
-    }
+    file(loader, asked, place).await
 }
 
-fn unreadable(path: &str, error: &SinkError) -> Response {
-    tracing::warn!(path, %error, "a published file could not be served");
-    let again = [(header::RETRY_AFTER, "60")];
-    (again, note(StatusCode::SERVICE_UNAVAILABLE, "no-store", "This file cannot be read at the moment.\n")).into_response()
-}
-
-/// A file that is there: its bytes, or 304 to a reader that holds them.
-fn file(site: &Site, place: &Place, document: Document, headers: &HeaderMap) -> Response {
-    let Document { bytes, etag, modified } = document;
-    let current = conditions::is_current(headers, &etag, modified);
-    let life = if site.is_sealed(place) { SEALED } else { LIVE };
-    let mut response = if current {
-        (StatusCode::NOT_MODIFIED, unmeasured()).into_response()
-    } else {
-        let policy = if Leaf::named(&place.name).is_some() { PAGE_POLICY } else { POLICY };
-        ([(header::CONTENT_TYPE, place.media_type), (header::CONTENT_SECURITY_POLICY, policy)], bytes).into_response()
+/// The month that is current, at its fixed address; its page is sent on to, for a page names no address of its own.
+async fn month(loader: Loader<'_>, asked: &Asked, fixed: &Place) -> Result<Response<Body>, SinkError> {
+    let site = loader.site;
+    let Some(dated) = site.newest_month(fixed).await? else {
+        let was =
+            site.is_gone(fixed) && fixed.key.as_ref().map_or(Ok(None), |key| site.sink.stamp(&fixed.of(key.clone()).path()))?.is_some();
+        return Ok(if was { notes::gone() } else { notes::missing() });
     };
-    let shown = response.headers_mut();
-    set(shown, header::ETAG, &etag);
-    set(shown, header::CACHE_CONTROL, life);
-    set(shown, header::VARY, "Accept-Encoding");
-    if let Some(modified) = modified {
-        set(shown, header::LAST_MODIFIED, &modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    if fixed.elsewhere {
+        return Ok(notes::moved(&site.link(fixed)));
     }
-    if let Some((hub, topic)) = site.hub(place) {
-        set(shown, header::LINK, &format!("<{hub}>; rel=\"hub\", <{topic}>; rel=\"self\""));
+    if fixed.is_page() {
+        return Ok(notes::for_now(&site.link(&dated)));
     }
+    let wanted = Wanted::of(&asked.headers);
+    match current::load(loader, fixed, &dated, &wanted).await? {
+        Some(document) if asked.headers.contains_key(header::RANGE) && document.form == Form::Plain => {
+            ranged((document, None), asked).await
+        }
+        Some(document) => answer((document, None), asked).await,
+        None => Ok(notes::not_acceptable()),
+    }
+}
+
+/// A file that may be there: its bytes, part of them, or 304 to a reader that holds them.
+async fn file(loader: Loader<'_>, asked: &Asked, place: &Place) -> Result<Response<Body>, SinkError> {
+    let wanted = Wanted::of(&asked.headers);
+    if asked.headers.contains_key(header::RANGE) && !asked.head && wanted.takes(Form::Plain) {
+        let Some(whole) = loader.plain(place).await? else { return Ok(missing(loader.site, place)) };
+        return ranged(whole, asked).await;
+    }
+    if !asked.head
+        && delta::is_wanted(&asked.headers)
+        && let Some(answer) = news::answer(loader, &asked.headers, place, &wanted).await?
+    {
+        return Ok(answer);
+    }
+    match loader.best(place, &wanted).await? {
+        Some(whole) => answer(whole, asked).await,
+        None if loader.site.sink.stamp(&place.path())?.is_some() => Ok(notes::not_acceptable()),
+        None => Ok(missing(loader.site, place)),
+    }
+}
+
+/// Nothing stands there; a numbered page that a month no longer needs leads to the month.
+fn missing(site: &Site, place: &Place) -> Response<Body> {
+    place.without_number().map_or_else(notes::missing, |month| notes::for_now(&site.link(&month)))
+}
+
+/// All of a document, or 304.
+async fn answer(loaded: Loaded, asked: &Asked) -> Result<Response<Body>, SinkError> {
+    let (document, _) = &loaded;
+    match holds(&asked.headers, &document.etag, document.file.1.modified) {
+        Holds::Another => {
+            let (length, headers) = (document.length, document.whole.clone());
+            Ok(respond(StatusCode::OK, headers, bytes(loaded, 0..length).await?))
+        }
+        held => Ok(unchanged(document, held)),
+    }
+}
+
+/// Part of a document's plain form; conditions come first.
+async fn ranged(loaded: Loaded, asked: &Asked) -> Result<Response<Body>, SinkError> {
+    let document = Arc::clone(&loaded.0);
+    let modified = document.file.1.modified;
+    if holds(&asked.headers, &document.etag, modified) != Holds::Another {
+        return answer(loaded, asked).await;
+    }
+    let mut headers = document.whole.clone();
+    match part(&asked.headers, document.length, &document.etag, modified) {
+        Part::Whole => answer(loaded, asked).await,
+        Part::Outside => Ok(notes::outside(document.length)),
+        Part::Bytes(range) => {
+            let (last, length) = (range.end - 1, range.end - range.start);
+            set(&mut headers, header::CONTENT_RANGE, &format!("bytes {}-{last}/{}", range.start, document.length));
+            set(&mut headers, header::CONTENT_LENGTH, &length.to_string());
+            Ok(respond(StatusCode::PARTIAL_CONTENT, headers, bytes(loaded, range).await?))
+        }
+    }
+}
+
+/// Bytes of a document, from memory or from its file.
+async fn bytes((document, file): Loaded, range: std::ops::Range<u64>) -> Result<Body, SinkError> {
+    let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+    match (&document.bytes, file) {
+        (Some(bytes), _) => Ok(Body::Whole(bytes.slice(index(range.start)..index(range.end).min(bytes.len())))),
+        (None, Some(file)) => Body::of_file(file, range).await.map_err(|cause| unreadable(&document.file.0, cause)),
+        (None, None) => Ok(Body::Whole(Bytes::new())),
+    }
+}
+
+/// A reader that is up to date: the tag that it named, so that a cache knows which of its answers is meant.
+fn unchanged(document: &Document, held: Holds) -> Response<Body> {
+    let mut headers = document.unchanged.clone();
+    if let Holds::Form(form) = held
+        && form != document.form
+    {
+        set(&mut headers, header::ETAG, &document.tag(form));
+    }
+    respond(StatusCode::NOT_MODIFIED, headers, Body::Nothing)
+}
+
+/// An answer of these parts.
+pub(super) fn respond(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
     response
 }
 
-/// Sets a header. What is no header value is left out: everything here is made of addresses and dates, which always are.
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
-    }
-}
-
-fn moved(target: &str) -> Response {
-    ([(header::LOCATION, target)], note(StatusCode::MOVED_PERMANENTLY, MOVED, "This address has moved.\n")).into_response()
-}
-
-/// What may come back: sent elsewhere, but not for good.
-fn for_now(target: &str) -> Response {
-    ([(header::LOCATION, target)], note(StatusCode::TEMPORARY_REDIRECT, MISSING, "This page is not there at the moment.\n")).into_response()
-}
-
-fn missing() -> Response {
-    note(StatusCode::NOT_FOUND, MISSING, "There is nothing at this address.\n")
-}
-
-/// An answer of one plain sentence.
-fn note(status: StatusCode, life: &'static str, sentence: &'static str) -> Response {
-    (status, [(header::CACHE_CONTROL, life)], sentence).into_response()
-}
-
 /// The same answer to HEAD: every header, `Content-Length` too, and no bytes.
-fn without_body(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    if let Some(length) = body.size_hint().exact() {
-        parts.headers.insert(header::CONTENT_LENGTH, length.into());
+fn without_body(mut response: Response<Body>) -> Response<Body> {
+    if let Body::Whole(bytes) = response.body() {
+        let length = bytes.len();
+        set(response.headers_mut(), header::CONTENT_LENGTH, &length.to_string());
     }
-    Response::from_parts(parts, unmeasured())
-}
-
-/// A body of no bytes that does not say so: the length of a 304 or of an answer to HEAD is that of the file, never 0.
-fn unmeasured() -> Body {
-    Body::from_stream(futures_util::stream::empty::<Result<Bytes, std::convert::Infallible>>())
+    *response.body_mut() = Body::Nothing;
+    response
 }

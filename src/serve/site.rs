@@ -1,29 +1,43 @@
 //! The published tree as addresses: which file an address means, and what moved, went, or never was.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use chrono::Days;
 use chrono_tz::Tz;
 use url::Url;
 
+use super::client::Proxies;
+use super::place::{Place, current_folder, place};
 use crate::article::Month;
 use crate::clock::{Clock, Instant};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
-use crate::format::{self, Format, Leaf, opml};
+use crate::pack::Coding;
+use crate::schedule::Schedule;
 use crate::sink::{Sink, SinkError};
+
+/// How many months back the newest one is looked for one by one, before the whole folder is.
+const MONTHS_BACK: usize = 24;
+/// The longest and the shortest time that a live feed may be kept, in seconds.
+const LONGEST: u32 = 300;
+const SHORTEST: u32 = 60;
 
 /// What is served: the published files, and what the configuration says of their addresses.
 ///
 /// A new configuration makes a new site; nothing in one ever changes.
 #[derive(Clone)]
 pub struct Site {
-    sink: Arc<dyn Sink>,
-    clock: Clock,
-    base_url: Url,
+    /// Where the files are.
+    pub sink: Arc<dyn Sink>,
+    /// What time it is: months end.
+    pub clock: Clock,
+    /// Where the root of the sink is reachable; ends with a slash.
+    pub base_url: Url,
+    /// The codings that files are packed in.
+    pub codings: Vec<Coding>,
+    /// The proxies whose word counts.
+    pub proxies: Vec<Proxies>,
     publications: BTreeMap<Name, Shelf>,
     /// Earlier names of publications.
     renamed: BTreeMap<Name, Name>,
@@ -42,6 +56,8 @@ struct Shelf {
     slugs: BTreeSet<Name>,
     /// Earlier slugs of sections.
     renamed: BTreeMap<Name, Name>,
+    /// How many seconds a live feed may be kept.
+    life: u32,
 }
 
 /// What an address means.
@@ -60,42 +76,15 @@ pub enum Found {
     Nothing,
 }
 
-/// The place of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The feed it belongs to; `None` for the page that lists all publications.
-    pub key: Option<FeedKey>,
-    /// Its name.
-    pub name: Cow<'static, str>,
-    /// The media type it is served with.
-    pub media_type: &'static str,
-    /// The address was written otherwise (a folder without its slash, a file with one); readers are sent to this one.
-    pub elsewhere: bool,
-}
-
-/// A published file as it stands now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// Its strong entity tag with the quotes: a hash of the bytes, so that it survives a restart and a rewrite of the same.
-    pub etag: String,
-    /// When it last changed, where the sink knows.
-    pub modified: Option<Instant>,
-}
-
-impl Place {
-    /// Its path in the sink.
-    #[must_use]
-    pub fn path(&self) -> String {
-        self.key.as_ref().map_or_else(|| self.name.to_string(), |key| format!("{key}/{}", self.name))
-    }
-
-    /// Its address below the base: a page goes by its folder.
-    fn address(&self) -> String {
-        let folder = self.key.as_ref().map_or_else(String::new, |key| format!("{key}/"));
-        if self.name == Format::Html.file() { folder } else { format!("{folder}{}", self.name) }
-    }
+/// How long an answer may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// A live feed changes with the next run of a source: at most so many seconds.
+    Live(u32),
+    /// A month that is not sealed yet, and anything that lists feeds.
+    Open,
+    /// A month that was sealed at least a day ago hardly changes any more.
+    Sealed,
 }
 
 impl Site {
@@ -110,7 +99,19 @@ impl Site {
         }
         // What stands now is never hidden by an earlier name of something else.
         renamed.retain(|alias, _| !shelves.contains_key(alias));
-        Self { sink, clock, base_url, publications: shelves, renamed }
+        Self { sink, clock, base_url, codings: Coding::ALL.to_vec(), proxies: Vec::new(), publications: shelves, renamed }
+    }
+
+    /// The same site, with files packed in these codings only.
+    #[must_use]
+    pub fn packed_in(self, codings: &[Coding]) -> Self {
+        Self { codings: codings.to_vec(), ..self }
+    }
+
+    /// The same site, behind these proxies.
+    #[must_use]
+    pub fn behind(self, proxies: &[Proxies]) -> Self {
+        Self { proxies: proxies.to_vec(), ..self }
     }
 
     /// The same site, with slugs that sections of a publication had before: their addresses lead to where the section is now. What
@@ -151,6 +152,12 @@ impl Site {
         (target != *key).then_some(target)
     }
 
+    /// The whole address of a place.
+    #[must_use]
+    pub fn address(&self, place: &Place) -> String {
+        format!("{}{}", self.base_url, place.address())
+    }
+
     /// The address of a place without scheme and host. It comes from the configuration, never from what a client says.
     #[must_use]
     pub fn link(&self, place: &Place) -> String {
@@ -163,32 +170,32 @@ impl Site {
         self.publications.get(self.renamed.get(name).unwrap_or(name)).map(|shelf| &shelf.masthead)
     }
 
-    /// The page of a month for one of its numbered pages, which are fewer when the month lost articles.
-    #[must_use]
-    pub fn without_number(&self, place: &Place) -> Option<Place> {
-        let is_numbered = matches!(Leaf::named(&place.name), Some(Leaf::Numbered(_)));
-        is_numbered.then(|| Place { name: Cow::Borrowed(Format::Html.file()), ..place.clone() })
-    }
-
-    /// Reads a file; `None` when it was never published.
-    ///
-    /// # Errors
-    /// When it is there and cannot be read.
-    pub async fn read(&self, place: &Place) -> Result<Option<Document>, SinkError> {
-        let path = place.path();
-        // The time first: should the file change in between, new bytes go out with the old time and are asked for once more;
-        // the other way round a reader would keep old bytes.
-        let modified = self.sink.modified(&path).await?;
-        let document = |bytes: Vec<u8>| Document { etag: etag(&bytes), bytes: bytes.into(), modified };
-        Ok(self.sink.get(&path).await?.map(document))
-    }
-
     /// Whether a file that moved is still to be written at its new place: until then the old one is better than none.
     ///
     /// # Errors
     /// When either place cannot be looked at.
-    pub async fn is_on_its_way(&self, from: &Place, to: &Place) -> Result<bool, SinkError> {
-        Ok(self.sink.modified(&to.path()).await?.is_none() && self.sink.modified(&from.path()).await?.is_some())
+    pub fn is_on_its_way(&self, from: &Place, to: &Place) -> Result<bool, SinkError> {
+        Ok(!from.current && self.sink.stamp(&to.path())?.is_none() && self.sink.stamp(&from.path())?.is_some())
+    }
+
+    /// The dated file that stands at a fixed address now: of the newest published month that has begun in the publication's zone. So
+    /// the first hours of a month, before its first article, still show the month before.
+    ///
+    /// # Errors
+    /// When the files cannot be looked at.
+    pub async fn newest_month(&self, fixed: &Place) -> Result<Option<Place>, SinkError> {
+        let Some(key) = &fixed.key else { return Ok(None) };
+        let Some(now) = self.this_month(fixed) else { return Ok(None) };
+        let dated = |month| key.in_month(month).map(|key| fixed.of(key));
+        for dated in std::iter::successors(Some(now), |month| Some(month.previous())).take(MONTHS_BACK).filter_map(dated) {
+            if self.sink.stamp(&dated.path())?.is_some() {
+                return Ok(Some(dated));
+            }
+        }
+        let above = current_folder(key);
+        let listed = self.sink.list(above.trim_end_matches("/current/")).await?;
+        let months = listed.iter().filter_map(|path| place(path).filter(|place| place.name == fixed.name)?.key?.month());
+        Ok(months.filter(|month| *month <= now).max().and_then(dated))
     }
 
     /// Whether a file that stands in the sink belongs to a feed that is no longer published.
@@ -202,20 +209,48 @@ impl Site {
         }
     }
 
-    /// Whether a file belongs to a month that was sealed at least a day ago, and so hardly changes any more.
+    /// What the configuration says of the publication that a place belongs to.
+    fn shelf(&self, place: &Place) -> Option<&Shelf> {
+        self.publications.get(&place.key.as_ref()?.publication)
+    }
+
+    /// The month that it is in a publication's zone.
+    fn this_month(&self, place: &Place) -> Option<Month> {
+        Some(Month::of(self.clock.now(), self.shelf(place)?.zone))
+    }
+
+    /// When the month that it is in a publication's zone ends.
     #[must_use]
-    pub fn is_sealed(&self, place: &Place) -> bool {
-        let Some(key) = &place.key else { return false };
-        let publication = self.publications.get(&key.publication);
-        key.month().zip(publication).is_some_and(|(month, publication)| publication.is_sealed(month, self.clock.now()))
+    pub fn month_ends(&self, place: &Place) -> Option<Instant> {
+        Some(self.this_month(place)?.end(self.shelf(place)?.zone))
+    }
+
+    /// The files that would take over the fixed address from the dated one: those of every month that has begun since.
+    #[must_use]
+    pub fn later_months(&self, fixed: &Place, dated: &Place) -> Vec<String> {
+        let months = dated.key.as_ref().and_then(FeedKey::month).zip(self.this_month(fixed));
+        let Some((shown, now)) = months else { return Vec::new() };
+        let later = std::iter::successors(Some(now), |month| Some(month.previous())).take_while(|month| *month > shown).take(MONTHS_BACK);
+        later.filter_map(|month| Some(fixed.of(fixed.key.as_ref()?.in_month(month)?).path())).collect()
+    }
+
+    /// How long a file may be kept, and when that changes by the mere passing of time.
+    #[must_use]
+    pub fn life(&self, place: &Place) -> (Life, Option<Instant>) {
+        let (Some(key), Some(about)) = (&place.key, self.shelf(place)) else { return (Life::Open, None) };
+        let Some(month) = key.month() else { return (Life::Live(about.life), None) };
+        match about.sealed_from(month) {
+            Some(at) if at <= self.clock.now() => (Life::Sealed, None),
+            later => (Life::Open, later),
+        }
     }
 
     /// The WebSub hub of a feed and the feed's full address, where there is a hub; a page is no topic.
     #[must_use]
     pub fn hub(&self, place: &Place) -> Option<(&Url, String)> {
-        let key = place.key.as_ref().filter(|_| Leaf::named(&place.name).is_none())?;
+        let key = place.key.as_ref().filter(|_| !place.is_page())?;
         let hub = self.publications.get(&key.publication)?.hub.as_ref()?;
-        Some((hub, key.address(&self.base_url, &place.name)))
+        Some((hub, self.address(place)))
     }
 }
 
@@ -232,88 +267,37 @@ impl Shelf {
             own: publication.feeds.iter().map(|feed| feed.name.clone()).collect(),
             renamed: renamed.filter(|(alias, _)| !slugs.contains(alias)).collect(),
             slugs,
+            life: life(publication.sources.iter().map(|source| &source.schedule)),
         }
     }
 
     /// The sealed document is written by the first run after the grace; a day later it stands, whatever the schedule.
-    fn is_sealed(&self, month: Month, now: Instant) -> bool {
-        month.end(self.zone).checked_add_days(Days::new(u64::from(self.grace_days) + 1)).is_some_and(|sealed| sealed <= now)
+    fn sealed_from(&self, month: Month) -> Option<Instant> {
+        month.end(self.zone).checked_add_days(Days::new(u64::from(self.grace_days) + 1))
     }
 }
 
-/// The place that a path names, without the slash it begins with. A last part with a dot is a file, any other a folder.
-fn place(path: &str) -> Option<Place> {
-    // The one address to give to a reader, beside the name of the file.
-    let path = if path == "opml" { opml::FILE } else { path };
-    let bare = path.strip_suffix('/').unwrap_or(path);
-    let (above, last) = bare.rsplit_once('/').unwrap_or(("", bare));
-    let (folder, name) = if last.contains('.') { (above, last) } else { (bare, Format::Html.file()) };
-    let (name, media_type) = file(name)?;
-    let key: Option<FeedKey> = if folder.is_empty() { None } else { Some(folder.parse().ok()?) };
-    // Only a month has numbered pages.
-    if matches!(name, Cow::Owned(_)) && key.as_ref().is_none_or(|key| key.month().is_none()) {
-        return None;
-    }
-    let place = Place { key, name, media_type, elsewhere: false };
-    Some(Place { elsewhere: path != place.path() && path != place.address(), ..place })
-}
-
-/// The files that can stand in a published folder, and the media type of each. None is ever `text/plain` or a guess.
-fn file(name: &str) -> Option<(Cow<'static, str>, &'static str)> {
-    if let Some(leaf) = Leaf::named(name) {
-        return Some((leaf.file(), Format::Html.media_type()));
-    }
-    format::files().find(|(known, _)| *known == name).map(|(known, media_type)| (Cow::Borrowed(known), media_type))
-}
-
-/// The first half of the bytes' BLAKE3 hash, quoted.
-fn etag(bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    format!("\"{}\"", hash.get(..32).unwrap_or(&hash))
+/// How many seconds a live feed may be kept: no longer than the time between two runs in the busiest hour of a source.
+fn life<'a>(schedules: impl Iterator<Item = &'a Schedule>) -> u32 {
+    let busiest = schedules.flat_map(Schedule::by_hour).max().unwrap_or_default();
+    3_600_u32.checked_div(busiest).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST)
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
-    fn a_place_has_one_address_and_readers_are_sent_to_it() {
-        let table = [
-            ("", Some(("index.html", ""))),
-            ("index.html", Some(("index.html", ""))),
-            ("hsj/", Some(("hsj/index.html", "hsj/"))),
-            ("hsj/index.html", Some(("hsj/index.html", "hsj/"))),
-            ("hsj/sections/news/2025-11/feed.json", Some(("hsj/sections/news/2025-11/feed.json", "hsj/sections/news/2025-11/feed.json"))),
-            ("hsj/months/2025-11/page-3.html", Some(("hsj/months/2025-11/page-3.html", "hsj/months/2025-11/page-3.html"))),
-            ("hsj/months/2025-11/page-03.html", None),
-            ("hsj/sections/news/page-3.html", None),
-            ("hsj/months/2025-13/", None),
-            ("hsj/sections/news/2025-11/more/", None),
-            ("hsj/sections/", None),
-            ("hsj/feed.rss/x", None),
-            ("hsj/../", None),
-        ];
-        for (path, expected) in table {
-            let found = place(path).map(|place| (place.path(), place.address(), place.elsewhere));
-            assert_eq!(found, expected.map(|(path, address)| (path.to_owned(), address.to_owned(), false)), "{path}");
-        }
-        for path in ["hsj", "/", "hsj/index.html/", "hsj/feed.rss/", "index.html/"] {
-            assert!(place(path).is_some_and(|place| place.elsewhere), "{path}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_path_leads_to_anything_but_a_file_in_a_feeds_folder(path in "[a-z0-9./%\\\\~\u{0}-]{0,40}|(/?(hsj|sections|months|2025-11|\\.\\.|feed\\.rss|\\.|)){0,6}/?") {
-            if let Some(place) = place(&path) {
-                let path = place.path();
-                let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-                prop_assert!(file(name).is_some());
-                prop_assert!(folder.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c)));
-                prop_assert!(folder.is_empty() || folder.split('/').all(|part| !part.is_empty()));
-            }
+    fn a_live_feed_is_kept_no_longer_than_a_source_rests() {
+        for (schedules, expected) in [
+            (&["*/15 6-22 * * *"][..], 300),
+            (&["@hourly", "every 2m"], 120),
+            (&["* * * * *"], 60),
+            (&["every 1m", "@daily"], 60),
+            (&[], 300),
+        ] {
+            let schedules: Vec<Schedule> = schedules.iter().filter_map(|text| text.parse().ok()).collect();
+            assert_eq!(life(schedules.iter()), expected, "{schedules:?}");
         }
     }
 }

@@ -3,21 +3,25 @@
 //! Nothing outside of the root is ever written: paths are checked part by part, and a symbolic link below the root is never followed.
 
 mod leftovers;
-mod twin;
+mod packed;
+mod paths;
+mod read;
+mod same;
 
 use std::borrow::Cow;
 use std::fs::{self, File as OpenFile};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use tempfile::NamedTempFile;
 
-use crate::clock::Instant;
-use crate::sink::{self, File, Sink, SinkError};
-use twin::holds;
+use crate::pack::Coding;
+use crate::sink::{self, File, Opened, Sink, SinkError, Stamp, Waiting};
+use paths::{kind_of, make_one, parts, plain};
+use same::holds;
 
 /// How the names of temp files begin; a crash may leave some, and a later write to their folder removes them.
 const TEMP: &str = ".feedmill-";
@@ -26,6 +30,7 @@ const TEMP: &str = ".feedmill-";
 #[derive(Clone, Debug)]
 pub struct Dir {
     tree: Arc<Tree>,
+    waiting: Waiting,
 }
 
 /// The blocking side: everything that touches the disk.
@@ -34,6 +39,8 @@ struct Tree {
     root: PathBuf,
     /// Begins the names of our own temp files, so that a write under way is not taken for what a crash left.
     mark: String,
+    /// Held while files take their places: a packed form never meets a file that it is not of.
+    placing: Mutex<()>,
 }
 
 /// A file beside its place, safe on disk.
@@ -56,7 +63,7 @@ impl Dir {
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let mark = format!("{TEMP}{:016x}-", RandomState::new().hash_one(0));
-        Self { tree: Arc::new(Tree { root: root.into(), mark }) }
+        Self { tree: Arc::new(Tree { root: root.into(), mark, placing: Mutex::default() }), waiting: Waiting::default() }
     }
 
     /// Runs work on the disk where it may block.
@@ -78,8 +85,13 @@ impl Sink for Dir {
         if staged.is_empty() {
             return Ok(Vec::new());
         }
-        let folder = folder.to_owned();
-        self.on_disk(move |tree| tree.place(&folder, staged)).await
+        let place = folder.to_owned();
+        let (placed, failed) = self.on_disk(move |tree| Ok(tree.place(&place, staged))).await?;
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        for name in &placed {
+            self.waiting.add(path(name));
+        }
+        failed.map_or(Ok(placed), Err)
     }
 
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
@@ -87,9 +99,21 @@ impl Sink for Dir {
         self.on_disk(move |tree| tree.get(&path)).await
     }
 
-    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+    fn stamp(&self, path: &str) -> Result<Option<Stamp>, SinkError> {
+        self.tree.stamp(path)
+    }
+
+    async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError> {
+        self.tree.open(path)
+    }
+
+    async fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
         let path = path.to_owned();
-        self.on_disk(move |tree| tree.modified(&path)).await
+        self.on_disk(move |tree| tree.put_packed(&path, of, &packed)).await
+    }
+
+    fn waiting(&self) -> Waiting {
+        self.waiting.clone()
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
@@ -121,21 +145,31 @@ impl Tree {
         Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name.clone() })))
     }
 
-    /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together.
-    fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<Cow<'static, str>>, SinkError> {
+    /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together. Answers the names
+    /// of those that did, and what kept the others from it.
+    fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> (Vec<Cow<'static, str>>, Option<SinkError>) {
         let folder = self.root.join(folder);
+        let mut placed = Vec::new();
+        let done = self.place_all(&folder, staged, &mut placed);
+        let synced = sync_folder(&folder).map_err(|cause| failure("could not save", &folder, cause));
+        (placed, done.and(synced).err())
+    }
+
+    fn place_all(&self, folder: &Path, staged: Vec<sink::Staged>, placed: &mut Vec<Cow<'static, str>>) -> Result<(), SinkError> {
         // The disk's own clock, which no time zone and no step of ours disturbs.
         let just_now = staged.iter().filter_map(|sink::Staged::Dir(staged)| staged.temp.as_file().metadata().ok()?.modified().ok()).max();
         just_now
-            .map_or(Ok(()), |now| leftovers::clear(&folder, &self.mark, now))
-            .map_err(|cause| failure("could not tidy", &folder, cause))?;
-        let put = staged.into_iter().try_fold(Vec::new(), |mut written, sink::Staged::Dir(Staged { temp, path, name })| {
-            temp.persist(&path).map_err(|failed| failure("could not write", &path, failed.error))?;
-            written.push(name);
-            Ok(written)
-        });
-        sync_folder(&folder).map_err(|cause| failure("could not save", &folder, cause))?;
-        put
+            .map_or(Ok(()), |now| leftovers::clear(folder, &self.mark, now))
+            .map_err(|cause| failure("could not tidy", folder, cause))?;
+        let _turn = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
+        for sink::Staged::Dir(Staged { temp, path, name }) in staged {
+            packed::forget(&path)
+                .and_then(|()| read::not_before(&path, temp.as_file()))
+                .and_then(|()| temp.persist(&path).map_err(|failed| failed.error))
+                .map_err(|cause| failure("could not write", &path, cause))?;
+            placed.push(name);
+        }
+        Ok(())
     }
 
     fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
@@ -148,16 +182,6 @@ impl Tree {
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(failure("could not read", &full, cause)),
         }
-    }
-
-    /// A file is only written when its bytes change, so its time of modification is the time of their change.
-    fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
-        let failed = |cause| failure("could not look at", &self.root.join(path), cause);
-        let (full, there) = self.find(path).map_err(failed)?;
-        if !there.is_some_and(|kind| kind.is_file()) {
-            return Ok(None);
-        }
-        fs::metadata(&full).and_then(|data| data.modified()).map(|time| Some(time.into())).map_err(failed)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
@@ -176,7 +200,7 @@ impl Tree {
         if there.is_none() {
             return Ok(());
         }
-        fs::remove_file(&full).map_err(failed)?;
+        packed::forget(&full).and_then(|()| fs::remove_file(&full)).map_err(failed)?;
         // A folder goes with its last file; the first that still holds something ends the climb.
         let mut folder = full.parent();
         while let Some(here) = folder.filter(|here| *here != self.root && fs::remove_dir(here).is_ok()) {
@@ -228,45 +252,8 @@ impl Tree {
     }
 }
 
-/// The parts of a path below the root; none for the root itself.
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(move |_| !path.is_empty())
-}
-
-/// The part of a path, when it is the plain name of a file or folder and nothing else.
-fn plain(part: &str) -> io::Result<&str> {
-    let mut components = Path::new(part).components();
-    match (components.next(), components.next()) {
-        (Some(Component::Normal(name)), None) if name == part => Ok(part),
-        _ => Err(io::Error::new(ErrorKind::InvalidInput, format!("`{part}` is not a plain name"))),
-    }
-}
-
-/// What stands at a path; `None` for nothing. A symbolic link is an error unless it is the root, which the operator chose.
-fn kind_of(path: &Path, is_root: bool) -> io::Result<Option<fs::FileType>> {
-    let found = if is_root { fs::metadata(path) } else { fs::symlink_metadata(path) };
-    match found {
-        Ok(there) if there.is_symlink() => Err(io::Error::new(ErrorKind::InvalidInput, "a symbolic link stands in the way")),
-        Ok(there) => Ok(Some(there.file_type())),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(cause),
-    }
-}
-
-/// Makes one folder unless it is there.
-fn make_one(parent: &Path, folder: &Path) -> io::Result<()> {
-    match kind_of(folder, false)? {
-        Some(kind) if kind.is_dir() => Ok(()),
-        Some(_) => Err(io::Error::from(ErrorKind::NotADirectory)),
-        None => match fs::create_dir(folder) {
-            Ok(()) => sync_folder(parent),
-            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
-            Err(cause) => Err(cause),
-        },
-    }
-}
-
-/// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published.
+/// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published, and packed forms
+/// belong to their files.
 fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -275,7 +262,7 @@ fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> 
         let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
         if kind.is_dir() {
             gather(&entry.path(), &path, found)?;
-        } else if kind.is_file() && !name.starts_with(TEMP) {
+        } else if kind.is_file() && !name.starts_with(TEMP) && crate::pack::plain(&name).is_none() {
             found.push(path);
         }
     }

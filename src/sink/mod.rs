@@ -1,12 +1,16 @@
 //! Where published files go.
 
 pub mod dir;
+mod waiting;
 
 use std::borrow::Cow;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 
 use crate::clock::Instant;
+use crate::pack::Coding;
+pub use waiting::Waiting;
 
 /// One file to publish: its name within its folder, and its bytes.
 #[derive(Clone, Debug)]
@@ -44,6 +48,35 @@ impl Staged {
     }
 }
 
+/// Tells one version of a file from all others at the same path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// When its bytes last changed.
+    pub modified: Instant,
+    /// How many there are.
+    pub size: u64,
+    /// What else tells versions of one size and time apart: the number that the disk knows the file by.
+    pub number: u64,
+}
+
+/// A file that was opened: it stays the version that it is, whatever takes its place.
+#[derive(Debug)]
+pub struct Opened {
+    /// Which version.
+    pub stamp: Stamp,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What an opened file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// The whole of a short one.
+    Bytes(Bytes),
+    /// A long one, to be read piece by piece: many readers of it must not fill the memory.
+    File(std::fs::File),
+}
+
 /// A place that holds published files by path; a file is always whole, old or new.
 #[async_trait]
 pub trait Sink: Send + Sync {
@@ -54,7 +87,7 @@ pub trait Sink: Send + Sync {
     /// When one does not pass its check, or could not be written; then none of them stays.
     async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<Staged>, SinkError>;
 
-    /// Puts files of one folder in their places, all together. Returns their names.
+    /// Puts files of one folder in their places, all together; packed forms of what stood there go before. Returns their names.
     ///
     /// # Errors
     /// When a file could not take its place; all others are whole, old or new.
@@ -75,19 +108,44 @@ pub trait Sink: Send + Sync {
     /// When it is there and cannot be read.
     async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError>;
 
-    /// When a file's bytes last changed; `None` when there is no such file. It never moves back.
+    /// Which version of a file stands; `None` when there is no such file. Its time never moves back.
+    ///
+    /// It is asked at every request, so it answers at once: a sink that is far away says what it remembers.
     ///
     /// # Errors
     /// When it is there and cannot be looked at.
-    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError>;
+    fn stamp(&self, path: &str) -> Result<Option<Stamp>, SinkError>;
 
-    /// Every published file below a folder, as paths from the root, in order.
+    /// When a file's bytes last changed; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// As [`stamp`](Self::stamp).
+    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
+        Ok(self.stamp(path)?.map(|stamp| stamp.modified))
+    }
+
+    /// Opens a file; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError>;
+
+    /// Puts packed forms of a file beside it, with its own time, if it is still of this version. Answers whether they stand.
+    ///
+    /// # Errors
+    /// When one could not be written.
+    async fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError>;
+
+    /// The files whose packed forms are to be made: those that took their places, and those that were asked for.
+    fn waiting(&self) -> Waiting;
+
+    /// Every published file below a folder, as paths from the root, in order; packed forms are no files of their own.
     ///
     /// # Errors
     /// When the folder cannot be read.
     async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError>;
 
-    /// Removes a file; no error when there is none.
+    /// Removes a file and its packed forms; no error when there is none.
     ///
     /// # Errors
     /// When it is there and cannot be removed.

@@ -80,7 +80,7 @@ impl Place {
         self.run(arguments).status.code().unwrap()
     }
 
-    /// Every published file with its bytes.
+    /// Every published file with its bytes; packed forms come and go beside them, and are looked at on their own.
     pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut found = Vec::new();
         gather(&self.path("feeds"), "", &mut found);
@@ -104,7 +104,7 @@ pub(crate) fn gather(folder: &Path, below: &str, found: &mut Vec<(String, Vec<u8
         let name = format!("{below}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             gather(&entry.path(), &format!("{name}/"), found);
-        } else {
+        } else if feedmill::pack::plain(&name).is_none() && !name.contains(".feedmill-") {
             found.push((name, std::fs::read(entry.path()).unwrap()));
         }
     }

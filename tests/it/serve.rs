@@ -1,12 +1,18 @@
 //! Both listeners over a real socket: what a reader, a cache and an operator see.
 
 mod admin;
+mod crowd;
+mod current;
+mod express;
 mod feeds;
+mod forms;
+mod news;
 mod polls;
 mod search;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,9 +22,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use feedmill::clock::Clock;
 use feedmill::config::{Name, OwnFeed, Publication, SectionRule};
-use feedmill::serve::feeds::router;
+use feedmill::pack::Coding;
+use feedmill::serve::Answers;
+use feedmill::serve::feeds::Feeds;
 use feedmill::serve::site::Site;
-use feedmill::sink::{File, Sink, SinkError, Staged};
+use feedmill::sink::{Content, File, Opened, Sink, SinkError, Staged, Stamp, Waiting};
+use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
@@ -28,12 +37,23 @@ use url::Url;
 #[derive(Default)]
 struct Memory {
     files: Mutex<BTreeMap<String, Held>>,
+    waiting: Waiting,
+    /// How many files were opened.
+    opened: AtomicUsize,
 }
 
 /// A file and when it last changed.
 struct Held {
     bytes: Vec<u8>,
     changed: DateTime<Utc>,
+}
+
+impl Held {
+    fn stamp(&self) -> Stamp {
+        // What stands on a disk is known by a number of its own; here the bytes tell.
+        let number = u64::from_le_bytes(*blake3::hash(&self.bytes).as_bytes().first_chunk().unwrap());
+        Stamp { modified: self.changed, size: self.bytes.len() as u64, number }
+    }
 }
 
 impl Memory {
@@ -71,12 +91,28 @@ impl Sink for Memory {
         }
     }
 
-    async fn modified(&self, path: &str) -> Result<Option<DateTime<Utc>>, SinkError> {
-        Ok(self.files.lock().unwrap().get(path).map(|held| held.changed))
+    fn stamp(&self, path: &str) -> Result<Option<Stamp>, SinkError> {
+        Ok(self.files.lock().unwrap().get(path).map(Held::stamp))
     }
 
-    async fn list(&self, _: &str) -> Result<Vec<String>, SinkError> {
-        unreachable!("serving asks for one file at a time")
+    async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError> {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        let stamp = self.stamp(path)?;
+        let bytes = self.get(path).await?;
+        Ok(stamp.zip(bytes).map(|(stamp, bytes)| Opened { stamp, content: Content::Bytes(bytes.into()) }))
+    }
+
+    async fn put_packed(&self, _: &str, _: Stamp, _: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
+        unreachable!("serving writes nothing")
+    }
+
+    fn waiting(&self) -> Waiting {
+        self.waiting.clone()
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
+        let below = format!("{folder}/");
+        Ok(self.files.lock().unwrap().keys().filter(|path| path.starts_with(&below)).cloned().collect())
     }
 
     async fn remove(&self, _: &str) -> Result<(), SinkError> {
@@ -124,12 +160,12 @@ struct Served {
 }
 
 impl Served {
-    async fn start(router: Router) -> Self {
+    async fn start<S: Answers>(service: impl Fn(Option<IpAddr>) -> S + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async move { drop(stopped.await) };
-        let ended = tokio::spawn(feedmill::serve::serve(listener, router, stopped));
+        let ended = tokio::spawn(feedmill::serve::serve(listener, service, stopped));
         Self { address, stop: Some(stop), ended }
     }
 
@@ -173,8 +209,13 @@ fn site(sink: Arc<Memory>, publications: &[Publication]) -> Arc<Site> {
     Arc::new(Site::new(sink, clock, Url::parse("https://feeds.example.org/").unwrap(), publications))
 }
 
+/// What answers the readers of a site.
+fn readers(site: Arc<Site>) -> impl Fn(Option<IpAddr>) -> Feeds {
+    Feeds::new(watch::channel(site).1).connections()
+}
+
 async fn served() -> Served {
-    Served::start(router(watch::channel(site(Memory::holding(&FILES), &[publication()])).1)).await
+    Served::start(readers(site(Memory::holding(&FILES), &[publication()]))).await
 }
 
 /// An answer as it came.
@@ -182,17 +223,21 @@ async fn served() -> Served {
 struct Answer {
     status: u16,
     headers: BTreeMap<String, String>,
+    /// The body as text; empty where it is none.
     body: String,
+    bytes: Vec<u8>,
 }
 
 impl Answer {
     fn read(bytes: &[u8]) -> Self {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let bytes = bytes[end + 4..].to_vec();
+        let body = String::from_utf8(bytes.clone()).unwrap_or_default();
         let (line, headers) = head.split_once("\r\n").unwrap();
         let header = |header: &str| header.split_once(": ").map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).unwrap();
         let status = line.split(' ').nth(1).unwrap().parse().unwrap();
-        Self { status, headers: headers.lines().map(header).collect(), body: body.to_owned() }
+        Self { status, headers: headers.lines().map(header).collect(), body, bytes }
     }
 
     /// A header's value; empty when it is not there.
@@ -201,8 +246,12 @@ impl Answer {
     }
 }
 
-fn anything() -> Router {
-    Router::new().fallback(|| async { "here\n" })
+fn routed(router: Router) -> impl Fn(Option<IpAddr>) -> TowerToHyperService<Router> {
+    move |_| TowerToHyperService::new(router.clone())
+}
+
+fn anything() -> impl Fn(Option<IpAddr>) -> TowerToHyperService<Router> {
+    routed(Router::new().fallback(|| async { "here\n" }))
 }
 
 #[tokio::test]
@@ -228,7 +277,7 @@ async fn an_idle_connection_does_not_hold_up_a_stop() {
 #[tokio::test(start_paused = true)]
 async fn a_stuck_connection_holds_up_a_stop_for_five_seconds_at_most() {
     let router = Router::new().fallback(|| async { tokio::time::sleep(Duration::from_hours(1)).await });
-    let mut served = Served::start(router).await;
+    let mut served = Served::start(routed(router)).await;
     let mut stuck = TcpStream::connect(served.address).await.unwrap();
     stuck.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;

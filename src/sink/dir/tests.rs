@@ -105,6 +105,8 @@ async fn no_path_leads_out_of_the_root() {
     for path in ["..", "../secret", "hsj/../../secret", "/etc", "hsj//x", "./x", "hsj/."] {
         assert!(dir.put(path, feed(OLD)).await.is_err(), "put {path}");
         assert!(dir.get(path).await.is_err(), "get {path}");
+        assert!(dir.open(path).await.is_err(), "open {path}");
+        assert!(dir.stamp(path).is_err(), "look at {path}");
         assert!(dir.list(path).await.is_err(), "list {path}");
         assert!(dir.remove(path).await.is_err(), "remove {path}");
     }
@@ -129,6 +131,7 @@ async fn a_planted_link_is_never_followed() {
     assert!(dir.put("hsj/sections/news", feed(b"new")).await.is_err());
     assert!(dir.get("hsj/feed.rss").await.is_err());
     assert!(dir.get("own/feed.rss").await.is_err());
+    assert!(dir.open("hsj/feed.rss").await.is_err() && dir.open("own/feed.rss").await.is_err());
     assert!(dir.remove("hsj/feed.rss").await.is_err());
     assert!(dir.list("").await.unwrap().is_empty());
 
@@ -174,4 +177,77 @@ fn a_full_disk_and_a_missing_right_come_with_advice() {
     let told = |kind: ErrorKind| failure("could not write", Path::new("feeds/hsj/feed.rss"), io::Error::from(kind)).to_string();
     assert!(told(ErrorKind::StorageFull).ends_with("Make room; the next run publishes what is missing"));
     assert!(told(ErrorKind::PermissionDenied).ends_with("then run `feedmill publish`"));
+}
+
+const CODINGS: [Coding; 2] = [Coding::Brotli, Coding::Gzip];
+
+async fn pack(dir: &Dir, path: &str) -> bool {
+    let stamp = dir.stamp(path).unwrap().unwrap();
+    dir.put_packed(path, stamp, CODINGS.map(|coding| (coding, coding.token().into())).to_vec()).await.unwrap()
+}
+
+#[tokio::test]
+async fn packed_forms_stand_beside_their_file_with_its_very_time_and_go_with_it() {
+    let (scene, dir) = scene();
+    let folder = scene.path().join("feeds/hsj");
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    assert!(pack(&dir, "hsj/feed.rss").await);
+    assert_eq!(names(&folder), ["feed.rss", "feed.rss.br", "feed.rss.gz"]);
+    let time = |name: &str| fs::metadata(folder.join(name)).unwrap().modified().unwrap();
+    assert_eq!([time("feed.rss.br"), time("feed.rss.gz")], [time("feed.rss"); 2]);
+    assert_eq!(dir.list("").await.unwrap(), ["hsj/feed.rss"], "they are no files of their own");
+
+    assert!(dir.put("hsj", feed(OLD)).await.unwrap().is_empty());
+    assert_eq!(names(&folder).len(), 3, "what is not touched keeps its packed forms");
+    dir.put("hsj", feed(b"new")).await.unwrap();
+    assert_eq!(names(&folder), ["feed.rss"], "a packed form never stands beside another version");
+    assert!(pack(&dir, "hsj/feed.rss").await);
+    dir.remove("hsj/feed.rss").await.unwrap();
+    assert!(!folder.exists());
+}
+
+#[tokio::test]
+async fn forms_of_a_version_that_is_gone_are_not_put() {
+    let (scene, dir) = scene();
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    let old = dir.stamp("hsj/feed.rss").unwrap().unwrap();
+    dir.put("hsj", feed(b"new")).await.unwrap();
+    assert!(!dir.put_packed("hsj/feed.rss", old, vec![(Coding::Gzip, OLD.to_vec())]).await.unwrap());
+    assert_eq!(names(&scene.path().join("feeds/hsj")), ["feed.rss"]);
+    dir.remove("hsj/feed.rss").await.unwrap();
+    assert!(!dir.put_packed("hsj/feed.rss", old, vec![(Coding::Gzip, OLD.to_vec())]).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_takes_its_place_waits_to_be_packed_once() {
+    let (_scene, dir) = scene();
+    for bytes in [OLD, b"new", b"newer"] {
+        dir.put("hsj", feed(bytes)).await.unwrap();
+    }
+    dir.put("", feed(OLD)).await.unwrap();
+    let waiting = dir.waiting();
+    assert_eq!([waiting.take(), waiting.take(), waiting.take()], [Some("feed.rss".to_owned()), Some("hsj/feed.rss".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn a_time_of_change_never_moves_back() {
+    let (scene, dir) = scene();
+    dir.put("hsj", feed(OLD)).await.unwrap();
+    let file = OpenFile::options().append(true).open(scene.path().join("feeds/hsj/feed.rss")).unwrap();
+    let ahead = file.metadata().unwrap().modified().unwrap() + Duration::from_hours(1);
+    file.set_modified(ahead).unwrap();
+    dir.put("hsj", feed(b"new")).await.unwrap();
+    assert_eq!(dir.modified("hsj/feed.rss").await.unwrap(), Some(ahead.into()), "the clock was set back by an hour");
+}
+
+#[tokio::test]
+async fn a_long_file_is_opened_and_a_short_one_read() {
+    let (_scene, dir) = scene();
+    dir.put("hsj", vec![File::plain("short", vec![b'x'; 1000]), File::plain("long", vec![b'x'; 300_000])]).await.unwrap();
+    for (path, size) in [("hsj/short", 1000), ("hsj/long", 300_000)] {
+        let opened = dir.open(path).await.unwrap().unwrap();
+        assert_eq!((opened.stamp.size, Some(opened.stamp)), (size, dir.stamp(path).unwrap()));
+        assert_eq!(matches!(opened.content, crate::sink::Content::Bytes(bytes) if bytes.len() == 1000), path == "hsj/short");
+    }
+    assert!(dir.open("hsj").await.unwrap().is_none() && dir.stamp("hsj").unwrap().is_none());
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{PUBLICATION, load, load_publication, places};
 use feedmill::config;
+use feedmill::pack::Coding;
 use feedmill::schedule::Missed;
 use feedmill::source::Read;
 use feedmill::source::listing::Place;
@@ -19,7 +20,7 @@ fn a_small_configuration_means_what_the_handbook_says() {
     assert_eq!(config.base_url.as_str(), "https://feeds.example.org/hsj/");
     assert_eq!((config.store.to_str(), config.output.to_str()), (Some("feedmill.db"), Some("feeds")));
     assert_eq!((config.listen.to_string(), config.admin.to_string()), ("127.0.0.1:8080".to_owned(), "127.0.0.1:8081".to_owned()));
-    assert_eq!(config.jitter, Duration::ZERO);
+    assert_eq!((config.jitter, config.compress.as_slice()), (Duration::ZERO, &Coding::ALL[..]));
     assert_eq!(config.fetch.recorded, Some(config.directory.join("web")));
     assert_eq!((config.fetch.max_body, config.fetch.max_redirects, config.fetch.concurrency), (10 * 1024 * 1024, 5, 32));
     let publication = config.publication("hsj").unwrap();
@@ -34,9 +35,11 @@ path = "data/feedmill.db"
 [output]
 directory = "public"
 base_url  = "https://feeds.example.org/"
+compress  = ["gzip", "br", "gzip"]
 [serve]
-listen = "127.0.0.1:9080"
+listen = "unix:/run/feedmill/feeds.sock"
 admin  = "[::1]:9081"
+trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
 [schedule]
 jitter = "90s"
 [fetch]
@@ -55,7 +58,11 @@ fn every_key_of_the_daemon_means_what_it_says() {
     let (loaded, said) = load(&[("feedmill.toml", WHOLE_DAEMON.as_bytes()), ("publications/hsj.toml", PUBLICATION.as_bytes())]);
     let config = loaded.expect(&said);
     assert_eq!((config.store.to_str(), config.output.to_str()), (Some("data/feedmill.db"), Some("public")));
-    assert_eq!((config.listen.to_string(), config.admin.to_string()), ("127.0.0.1:9080".to_owned(), "[::1]:9081".to_owned()));
+    assert_eq!(
+        (config.listen.to_string(), config.admin.to_string()),
+        ("unix:/run/feedmill/feeds.sock".to_owned(), "[::1]:9081".to_owned())
+    );
+    assert_eq!((config.compress.clone(), config.proxies.len()), (vec![Coding::Brotli, Coding::Gzip], 2));
     assert_eq!(config.jitter, Duration::from_secs(90));
     let fetch = &config.fetch;
     assert_eq!(fetch.contact.as_deref(), Some("https://example.org/feeds-contact"));

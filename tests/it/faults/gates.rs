@@ -12,8 +12,9 @@ use feedmill::fetch::Validators;
 use feedmill::format::Document;
 use feedmill::format::json::Recovered;
 use feedmill::mill::Mill;
+use feedmill::pack::Coding;
 use feedmill::pipeline::Road;
-use feedmill::sink::{File, Sink, SinkError, Staged};
+use feedmill::sink::{File, Opened, Sink, SinkError, Staged, Stamp, Waiting};
 use feedmill::store::{
     Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
     Store, StoreError, Totals, Walk,
@@ -122,8 +123,24 @@ impl Sink for Gated<dyn Sink> {
         self.inner.get(path).await
     }
 
-    async fn modified(&self, path: &str) -> Result<Option<Instant>, SinkError> {
-        self.inner.modified(path).await
+    fn stamp(&self, path: &str) -> Result<Option<Stamp>, SinkError> {
+        self.inner.stamp(path)
+    }
+
+    async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError> {
+        self.inner.open(path).await
+    }
+
+    async fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
+        match self.gate.next() {
+            Fate::Done => self.inner.put_packed(path, of, packed).await,
+            Fate::Unheard => self.inner.put_packed(path, of, packed).await.and(Err(broken())),
+            Fate::Refused => Err(broken()),
+        }
+    }
+
+    fn waiting(&self) -> Waiting {
+        self.inner.waiting()
     }
 
     async fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {

@@ -89,3 +89,40 @@ fn one_is_told_in_the_singular() {
     let said = place.good(&["import", PASTED, "--source", "example/archive"]);
     assert!(said.contains("(1 document, 0 unchanged)"), "{said}");
 }
+
+/// The names of packed forms beside a file of the example.
+fn packed(place: &Place, name: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(place.path("feeds/example")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|other| other != name && other.starts_with(name)).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn published_files_stand_beside_packed_forms_of_themselves_which_are_made_again_where_they_are_missing() {
+    let place = Place::example();
+    place.good(&["run", "--once"]);
+    let all = ["feed.rss.br", "feed.rss.gz", "feed.rss.zst"];
+    assert_eq!(packed(&place, "feed.rss"), all);
+    let time = |name: &str| std::fs::metadata(place.path("feeds/example").join(name)).unwrap().modified().unwrap();
+    assert!(all.iter().all(|form| time(form) == time("feed.rss")));
+    let bytes = |name: &str| std::fs::read(place.path("feeds/example").join(name)).unwrap();
+    let mut plain = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&*bytes("feed.rss.gz")), &mut plain).unwrap();
+    assert!(plain == bytes("feed.rss"));
+
+    std::fs::remove_file(place.path("feeds/example/feed.rss.br")).unwrap();
+    std::fs::write(place.path("feeds/example/feed.rss.gz"), "of another version").unwrap();
+    let before = time("feed.rss");
+    place.good(&["publish"]);
+    assert_eq!((packed(&place, "feed.rss"), time("feed.rss")), (all.map(str::to_owned).to_vec(), before));
+    assert_ne!(bytes("feed.rss.gz"), b"of another version");
+
+    let place = Place::example();
+    let config = place.path("config/feedmill.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text.replace("compress = [\"gzip\", \"br\", \"zstd\"]", "compress = []")).unwrap();
+    place.good(&["run", "--once"]);
+    assert!(packed(&place, "feed.rss").is_empty());
+}

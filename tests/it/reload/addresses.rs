@@ -11,12 +11,12 @@ use crate::daemon::world::{Life, World, source};
 const NEWSLETTER: &str = "[feed.letter]\nitems = 10\n";
 
 /// What an address answers: where it leads, `gone`, `here`, or `nothing`.
-async fn answer(site: &Arc<Site>, path: &str) -> String {
+fn answer(site: &Arc<Site>, path: &str) -> String {
     match site.find(path) {
-        Found::Moved { from, to } if site.is_on_its_way(&from, &to).await.unwrap() => "on its way".to_owned(),
+        Found::Moved { from, to } if site.is_on_its_way(&from, &to).unwrap() => "on its way".to_owned(),
         Found::Moved { to, .. } => site.link(&to),
         Found::Nothing => "nothing".to_owned(),
-        Found::File(place) => match site.read(&place).await.unwrap() {
+        Found::File(place) => match site.sink.stamp(&place.path()).unwrap() {
             None => "nothing".to_owned(),
             Some(_) if site.is_gone(&place) => "gone".to_owned(),
             Some(_) => "here".to_owned(),
@@ -24,10 +24,10 @@ async fn answer(site: &Arc<Site>, path: &str) -> String {
     }
 }
 
-async fn answers(life: &Life, expected: &[(&str, &str)]) {
+fn answers(life: &Life, expected: &[(&str, &str)]) {
     let site = Arc::clone(&life.shown.site.borrow());
     for (path, wanted) in expected {
-        assert_eq!(answer(&site, path).await, *wanted, "{path}");
+        assert_eq!(answer(&site, path), *wanted, "{path}");
     }
 }
 
@@ -63,21 +63,20 @@ fn a_section_that_moves_without_an_alias_is_found_at_its_old_address_across_rest
                 ("/j/sections/latest/2026-06/feed.atom", "here"),
                 ("/j/sections/comment/feed.rss", "here"),
             ],
-        )
-        .await;
+        );
     });
     world.edit(&text.replace("\"news\"", "\"third\""));
     world.life(FROM, UNTIL, async |life| {
         life.pass(MINUTE).await;
         let third = "/j/sections/third/feed.rss";
-        answers(life, &[("/j/sections/news/feed.rss", third), ("/j/sections/latest/feed.rss", third), (third, "here")]).await;
+        answers(life, &[("/j/sections/news/feed.rss", third), ("/j/sections/latest/feed.rss", third), (third, "here")]);
     });
     // Back again: what stands there now is never hidden by what stood there once.
     world.edit(&text);
     world.life(FROM, UNTIL, async |life| {
         life.pass(MINUTE).await;
         let news = "/j/sections/news/feed.rss";
-        answers(life, &[(news, "here"), ("/j/sections/latest/feed.rss", news), ("/j/sections/third/feed.rss", news)]).await;
+        answers(life, &[(news, "here"), ("/j/sections/latest/feed.rss", news), ("/j/sections/third/feed.rss", news)]);
     });
 }
 
@@ -89,7 +88,7 @@ fn an_alias_is_no_news_and_sections_that_change_places_show_what_stands_there() 
     world.life(FROM, UNTIL, async |life| {
         assert_eq!(life.log.count("without an alias"), 0);
         life.pass(MINUTE).await;
-        answers(life, &[("/j/sections/news/", "/j/sections/latest/"), ("/j/sections/latest/", "here")]).await;
+        answers(life, &[("/j/sections/news/", "/j/sections/latest/"), ("/j/sections/latest/", "here")]);
     });
     let swapped = text.replace("\"Comment\" = \"comment\"", "\"Comment\" = \"latest\"").replace("\"news\"", "\"comment\"");
     world.edit(&swapped);
@@ -97,8 +96,7 @@ fn an_alias_is_no_news_and_sections_that_change_places_show_what_stands_there() 
         assert_eq!(life.log.count("section `Comment` loses its address j/sections/comment/ to `News`"), 1);
         assert_eq!(life.log.count("section `News` loses its address j/sections/latest/ to `Comment`"), 1);
         life.pass(MINUTE).await;
-        answers(life, &[("/j/sections/comment/", "here"), ("/j/sections/latest/", "here"), ("/j/sections/news/", "/j/sections/comment/")])
-            .await;
+        answers(life, &[("/j/sections/comment/", "here"), ("/j/sections/latest/", "here"), ("/j/sections/news/", "/j/sections/comment/")]);
     });
     let shown = |path: &str| world.bench.shown(path);
     assert_eq!(
@@ -114,7 +112,7 @@ fn a_section_that_is_no_longer_configured_stays_where_it_is() {
     world.edit(&text.replace("\"News\" = \"news\"\n", ""));
     world.life(FROM, UNTIL, async |life| {
         life.pass(MINUTE).await;
-        answers(life, &[("/j/sections/news/feed.rss", "here")]).await;
+        answers(life, &[("/j/sections/news/feed.rss", "here")]);
         assert_eq!(life.log.count("section `News`"), 0);
     });
 }
@@ -128,11 +126,11 @@ fn a_feed_and_a_publication_that_are_dropped_answer_gone_and_are_told_once() {
     let path = world.bench.path("config/publications/j.toml");
     world.life(FROM, UNTIL, async |life| {
         life.pass(MINUTE).await;
-        answers(life, &[("/j/letter/feed.rss", "here"), ("/other/feed.rss", "here")]).await;
+        answers(life, &[("/j/letter/feed.rss", "here"), ("/other/feed.rss", "here")]);
         std::fs::write(&path, text.replace(NEWSLETTER, "")).unwrap();
         std::fs::remove_file(&other).unwrap();
         life.reload().await;
-        answers(life, &[("/j/letter/feed.rss", "gone"), ("/other/months/2026-06/feed.rss", "gone"), ("/j/feed.rss", "here")]).await;
+        answers(life, &[("/j/letter/feed.rss", "gone"), ("/other/months/2026-06/feed.rss", "gone"), ("/j/feed.rss", "here")]);
         assert_eq!(life.log.count("j/letter/ is published and no longer configured: its address answers 410"), 1);
         assert_eq!(life.log.count("other/ is published and `other` is no longer configured"), 1);
         // The next edit is about something else.
@@ -156,8 +154,7 @@ fn a_publication_that_is_renamed_with_an_alias_keeps_its_articles_and_their_time
         answers(
             life,
             &[("/j/feed.rss", "/weekly/feed.rss"), ("/weekly/feed.rss", "here"), ("/j/sections/news/", "/weekly/sections/news/")],
-        )
-        .await;
+        );
         assert_eq!(life.log.count("no longer configured"), 0);
     });
     assert_eq!(world.bench.feed("weekly/feed.rss"), before, "nothing is released once more");

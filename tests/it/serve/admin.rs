@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono_tz::Tz;
-use feedmill::serve::admin::{Report, router};
+use feedmill::serve::admin::{Report, connections};
 use feedmill::status::{ConfigError, ConfigState, PublicationStatus, SourceStatus, Status};
 use feedmill::store::StoreError;
 
@@ -28,7 +28,7 @@ impl Report for Fixed {
 }
 
 async fn served(status: Option<Status>, waits_for: Option<&str>) -> Served {
-    Served::start(router(Arc::new(Fixed { status, waits_for: waits_for.map(str::to_owned) }))).await
+    Served::start(connections(Arc::new(Fixed { status, waits_for: waits_for.map(str::to_owned) }))).await
 }
 
 /// One publication with one source that is well.

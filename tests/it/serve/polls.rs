@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use feedmill::clock::Clock;
-use feedmill::serve::feeds::router;
 use feedmill::serve::site::Site;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 use url::Url;
 
-use super::{Answer, FILES, Memory, Served, publication, served, site, time};
+use super::{Answer, FILES, Memory, Served, publication, readers, served, site, time};
 
 #[tokio::test]
 async fn head_says_what_get_says_without_the_bytes() {
@@ -83,7 +81,7 @@ async fn answers_without_a_body_leave_the_connection_in_order() {
 #[tokio::test]
 async fn a_hundred_polls_with_three_changes_are_97_times_304() {
     let sink = Memory::holding(&[]);
-    let served = Served::start(router(watch::channel(site(Arc::clone(&sink), &[publication()])).1)).await;
+    let served = Served::start(readers(site(Arc::clone(&sink), &[publication()]))).await;
     let (mut etag, mut unchanged) = (String::from("\"none\""), 0);
     for poll in 0..100 {
         let version = match poll {
@@ -116,7 +114,7 @@ async fn only_months_that_are_long_sealed_may_be_kept_for_a_day() {
     for (path, now, life) in table {
         let (clock, base_url) = (Clock::starting_at(time(now)), Url::parse("https://feeds.example.org/").unwrap());
         let site = Site::new(Arc::<Memory>::clone(&sink), clock, base_url, &[publication()]);
-        let served = Served::start(router(watch::channel(Arc::new(site)).1)).await;
+        let served = Served::start(readers(Arc::new(site))).await;
         let answer = served.get(path).await;
         assert!(answer.header("cache-control").contains(life), "{path} at {now}: {answer:?}");
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use feedmill::serve::{feeds, search};
+use feedmill::serve::feeds::Feeds;
+use feedmill::serve::search;
 use tokio::sync::watch;
 
 use super::Served;
@@ -25,7 +26,8 @@ fn ask(bench: &Bench, questions: &[&str], mut told: impl FnMut(&str, u16, &str))
     block(async {
         let mill = bench.mill();
         let site = watch::channel(Arc::new(mill.site().await.unwrap())).1;
-        let served = Served::start(search::router(site.clone(), Arc::clone(&mill.road.store)).merge(feeds::router(site))).await;
+        let served =
+            Served::start(Feeds::new(site.clone()).with_search(search::router(site, Arc::clone(&mill.road.store))).connections()).await;
         for question in questions {
             let answer = served.get(&format!("/j/search{question}")).await;
             told(question, answer.status, &answer.body);
@@ -139,7 +141,8 @@ fn the_page_is_kept_by_nobody_and_only_where_it_is_wanted() {
     block(async {
         let mill = bench.mill();
         let site = watch::channel(Arc::new(mill.site().await.unwrap())).1;
-        let served = Served::start(search::router(site.clone(), Arc::clone(&mill.road.store)).merge(feeds::router(site))).await;
+        let served =
+            Served::start(Feeds::new(site.clone()).with_search(search::router(site, Arc::clone(&mill.road.store))).connections()).await;
         let answer = served.get("/j/search?q=herring").await;
         assert_eq!((answer.header("cache-control"), answer.header("content-type")), ("no-store", "text/html; charset=utf-8"));
         assert!(answer.header("content-security-policy").contains("form-action 'self'"));
