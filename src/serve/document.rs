@@ -4,8 +4,9 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::accept::Form;
+use super::life::Life;
 use super::place::Place;
-use super::site::{Life, Site};
+use super::site::Site;
 use crate::clock::Instant;
 use crate::sink::Stamp;
 
@@ -124,18 +125,6 @@ const MONTH_TURNS: u32 = 60;
 
 fn form_tag(etag: &str, form: Form) -> String {
     format!("{}{}\"", etag.trim_end_matches('"'), form.mark())
-}
-
-impl std::fmt::Display for Life {
-    /// `Cache-Control`: a cache may answer a minute longer while it asks, and for a week when we do not answer.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let seconds = match self {
-            Self::Live(seconds) => *seconds,
-            Self::Open => 300,
-            Self::Sealed => 86_400,
-        };
-        write!(f, "public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=604800")
-    }
 }
 
 /// The head of an answer as it goes out, but for the date and the empty line.

@@ -18,19 +18,19 @@ use tokio::sync::watch;
 
 use super::accept::{Form, Wanted};
 use super::access::{self, Access};
+use super::answer::{answer, ranged, respond, unchanged, without_body};
 use super::body::Body;
 use super::conditions::{Holds, holds};
 use super::connection::Answers;
 use super::current;
 use super::delta;
-use super::document::{Document, set};
+use super::document::Document;
 use super::express::Express;
 use super::kept::Kept;
-use super::load::{Loaded, Loader, unreadable};
+use super::load::Loader;
 use super::news;
 use super::notes;
 use super::place::Place;
-use super::range::{Part, part};
 use super::site::{Found, Site};
 use crate::sink::SinkError;
 
@@ -218,9 +218,9 @@ async fn month(loader: Loader<'_>, asked: &Asked, fixed: &Place) -> Result<Respo
     let wanted = Wanted::of(&asked.headers);
     match current::load(loader, fixed, &dated, &wanted).await? {
         Some(document) if asked.headers.contains_key(header::RANGE) && document.form == Form::Plain => {
-            ranged((document, None), asked).await
+            ranged((document, None), &asked.headers).await
         }
-        Some(document) => answer((document, None), asked).await,
+        Some(document) => answer((document, None), &asked.headers).await,
         None => Ok(notes::not_acceptable()),
     }
 }
@@ -230,7 +230,7 @@ async fn file(loader: Loader<'_>, asked: &Asked, place: &Place) -> Result<Respon
     let wanted = Wanted::of(&asked.headers);
     if asked.headers.contains_key(header::RANGE) && !asked.head && wanted.takes(Form::Plain) {
         let Some(whole) = loader.plain(place).await? else { return Ok(missing(loader.site, place)) };
-        return ranged(whole, asked).await;
+        return ranged(whole, &asked.headers).await;
     }
     if !asked.head
         && delta::is_wanted(&asked.headers)
@@ -239,7 +239,7 @@ async fn file(loader: Loader<'_>, asked: &Asked, place: &Place) -> Result<Respon
         return Ok(answer);
     }
     match loader.best(place, &wanted).await? {
-        Some(whole) => answer(whole, asked).await,
+        Some(whole) => answer(whole, &asked.headers).await,
         None if loader.site.sink.stamp(&place.path())?.is_some() => Ok(notes::not_acceptable()),
         None => Ok(missing(loader.site, place)),
     }
@@ -248,75 +248,4 @@ async fn file(loader: Loader<'_>, asked: &Asked, place: &Place) -> Result<Respon
 /// Nothing stands there; a numbered page that a month no longer needs leads to the month.
 fn missing(site: &Site, place: &Place) -> Response<Body> {
     place.without_number().map_or_else(notes::missing, |month| notes::for_now(&site.link(&month)))
-}
-
-/// All of a document, or 304.
-async fn answer(loaded: Loaded, asked: &Asked) -> Result<Response<Body>, SinkError> {
-    let (document, _) = &loaded;
-    match holds(&asked.headers, &document.etag, document.file.1.modified) {
-        Holds::Another => {
-            let (length, headers) = (document.length, document.whole.clone());
-            Ok(respond(StatusCode::OK, headers, bytes(loaded, 0..length).await?))
-        }
-        held => Ok(unchanged(document, held)),
-    }
-}
-
-/// Part of a document's plain form; conditions come first.
-async fn ranged(loaded: Loaded, asked: &Asked) -> Result<Response<Body>, SinkError> {
-    let document = Arc::clone(&loaded.0);
-    let modified = document.file.1.modified;
-    if holds(&asked.headers, &document.etag, modified) != Holds::Another {
-        return answer(loaded, asked).await;
-    }
-    let mut headers = document.whole.clone();
-    match part(&asked.headers, document.length, &document.etag, modified) {
-        Part::Whole => answer(loaded, asked).await,
-        Part::Outside => Ok(notes::outside(document.length)),
-        Part::Bytes(range) => {
-            let (last, length) = (range.end - 1, range.end - range.start);
-            set(&mut headers, header::CONTENT_RANGE, &format!("bytes {}-{last}/{}", range.start, document.length));
-            set(&mut headers, header::CONTENT_LENGTH, &length.to_string());
-            Ok(respond(StatusCode::PARTIAL_CONTENT, headers, bytes(loaded, range).await?))
-        }
-    }
-}
-
-/// Bytes of a document, from memory or from its file.
-async fn bytes((document, file): Loaded, range: std::ops::Range<u64>) -> Result<Body, SinkError> {
-    let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-    match (&document.bytes, file) {
-        (Some(bytes), _) => Ok(Body::Whole(bytes.slice(index(range.start)..index(range.end).min(bytes.len())))),
-        (None, Some(file)) => Body::of_file(file, range).await.map_err(|cause| unreadable(&document.file.0, cause)),
-        (None, None) => Ok(Body::Whole(Bytes::new())),
-    }
-}
-
-/// A reader that is up to date: the tag that it named, so that a cache knows which of its answers is meant.
-fn unchanged(document: &Document, held: Holds) -> Response<Body> {
-    let mut headers = document.unchanged.clone();
-    if let Holds::Form(form) = held
-        && form != document.form
-    {
-        set(&mut headers, header::ETAG, &document.tag(form));
-    }
-    respond(StatusCode::NOT_MODIFIED, headers, Body::Nothing)
-}
-
-/// An answer of these parts.
-pub(super) fn respond(status: StatusCode, headers: HeaderMap, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
-}
-
-/// The same answer to HEAD: every header, `Content-Length` too, and no bytes.
-fn without_body(mut response: Response<Body>) -> Response<Body> {
-    if let Body::Whole(bytes) = response.body() {
-        let length = bytes.len();
-        set(response.headers_mut(), header::CONTENT_LENGTH, &length.to_string());
-    }
-    *response.body_mut() = Body::Nothing;
-    response
 }

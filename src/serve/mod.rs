@@ -9,6 +9,7 @@
 pub mod accept;
 mod access;
 pub mod admin;
+mod answer;
 pub mod body;
 pub mod client;
 pub mod conditions;
@@ -20,6 +21,7 @@ pub mod document;
 pub mod express;
 pub mod feeds;
 pub mod kept;
+pub mod life;
 pub mod listen;
 pub mod load;
 mod news;

@@ -6,10 +6,10 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use super::accept::{Form, Wanted};
+use super::answer::respond;
 use super::body::Body;
 use super::conditions::{Holds, holds};
 use super::document::set;
-use super::feeds::respond;
 use super::load::{Loader, blocking, whole};
 use super::place::Place;
 use crate::pack::WORTH;

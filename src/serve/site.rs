@@ -8,20 +8,17 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::client::Proxies;
+use super::life::{Life, life};
 use super::place::{Place, current_folder, place};
 use crate::article::Month;
 use crate::clock::{Clock, Instant};
 use crate::config::{Name, Publication};
 use crate::feed::{FeedKey, Masthead, Scope};
 use crate::pack::Coding;
-use crate::schedule::Schedule;
 use crate::sink::{Sink, SinkError};
 
 /// How many months back the newest one is looked for one by one, before the whole folder is.
 const MONTHS_BACK: usize = 24;
-/// The longest and the shortest time that a live feed may be kept, in seconds.
-const LONGEST: u32 = 300;
-const SHORTEST: u32 = 60;
 
 /// What is served: the published files, and what the configuration says of their addresses.
 ///
@@ -74,17 +71,6 @@ pub enum Found {
     },
     /// Nothing that could ever have been published.
     Nothing,
-}
-
-/// How long an answer may be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Life {
-    /// A live feed changes with the next run of a source: at most so many seconds.
-    Live(u32),
-    /// A month that is not sealed yet, and anything that lists feeds.
-    Open,
-    /// A month that was sealed at least a day ago hardly changes any more.
-    Sealed,
 }
 
 impl Site {
@@ -274,30 +260,5 @@ impl Shelf {
     /// The sealed document is written by the first run after the grace; a day later it stands, whatever the schedule.
     fn sealed_from(&self, month: Month) -> Option<Instant> {
         month.end(self.zone).checked_add_days(Days::new(u64::from(self.grace_days) + 1))
-    }
-}
-
-/// How many seconds a live feed may be kept: no longer than the time between two runs in the busiest hour of a source.
-fn life<'a>(schedules: impl Iterator<Item = &'a Schedule>) -> u32 {
-    let busiest = schedules.flat_map(Schedule::by_hour).max().unwrap_or_default();
-    3_600_u32.checked_div(busiest).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_live_feed_is_kept_no_longer_than_a_source_rests() {
-        for (schedules, expected) in [
-            (&["*/15 6-22 * * *"][..], 300),
-            (&["@hourly", "every 2m"], 120),
-            (&["* * * * *"], 60),
-            (&["every 1m", "@daily"], 60),
-            (&[], 300),
-        ] {
-            let schedules: Vec<Schedule> = schedules.iter().filter_map(|text| text.parse().ok()).collect();
-            assert_eq!(life(schedules.iter()), expected, "{schedules:?}");
-        }
     }
 }
