@@ -118,7 +118,7 @@ fn key(folder: &str) -> Option<(FeedKey, bool)> {
     live().or_else(|| folder.parse().ok().map(|key| (key, false)))
 }
 
-/// The files that can stand in a published folder, and the media type of each. None is ever `text/plain` or a guess.
+/// The files that can stand in a published folder, and the media type of each. None is ever a guess.
 fn file(name: &str) -> Option<(Cow<'static, str>, &'static str)> {
     if let Some(leaf) = Leaf::named(name) {
         return Some((leaf.file(), Format::Html.media_type()));

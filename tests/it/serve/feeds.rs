@@ -245,7 +245,7 @@ async fn every_list_and_picture_is_served_with_its_media_type() {
         ("hsj/sections/news/cover.png", "image/png"),
     ];
     let files = table.map(|(path, _)| path);
-    let served = Served::start(router(watch::channel(site(Memory::holding(&files), &[publication()])).1)).await;
+    let served = Served::start(readers(site(Memory::holding(&files), &[publication()]))).await;
     for (path, kind) in table {
         let answer = served.get(&format!("/{path}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
