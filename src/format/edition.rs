@@ -6,6 +6,7 @@ const TEXTS: &[&[u8]] = &[
     include_bytes!("atom.rs"),
     include_bytes!("date.rs"),
     include_bytes!("digest.rs"),
+    include_bytes!("document.rs"),
     include_bytes!("dressed.rs"),
     include_bytes!("html.rs"),
     include_bytes!("html/lists.rs"),

@@ -27,6 +27,11 @@ pub(super) fn cover(feed: &Feed, masthead: &Masthead) -> String {
     masthead.look.cover.as_ref().map_or_else(|| made(feed, masthead, COVER), ToString::to_string)
 }
 
+/// The two small pictures that Feedmill makes, where the operator has none of their own.
+pub(super) fn drawn(feed: &Feed, masthead: &Masthead) -> Option<[String; 2]> {
+    masthead.look.icon.is_none().then(|| [ICON, TOUCH_ICON].map(|picture| made(feed, masthead, picture)))
+}
+
 /// The address of a picture that Feedmill makes. A month has that of its live feed.
 fn made(feed: &Feed, masthead: &Masthead, (file, _): (&str, u32)) -> String {
     feed.key.live().address(&masthead.base_url, file)

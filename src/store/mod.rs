@@ -3,6 +3,7 @@
 //! The store is also the schedule (a tick asks what is due) and the outbox (what is stale is written in the same transaction
 //! as the articles). Its verbs are the road's; no SQL is seen outside it.
 
+mod answers;
 mod records;
 pub mod sqlite;
 
@@ -16,9 +17,9 @@ use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
+pub use answers::{Exported, Found, Question, SeenAs, Totals};
 pub use records::{
-    Arrival, Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SeenAs, SourceName,
-    SourceState, Stale, Totals, Walk,
+    Arrival, Catalogue, Changes, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Released, SourceName, SourceState, Stale, Walk,
 };
 
 /// A place that keeps articles.

@@ -8,7 +8,7 @@ use super::search;
 use super::{Offer, Time, at, offers, rendered};
 use crate::clean;
 use crate::feed::{self, Feed, Masthead, Scope};
-use crate::format::{Frame, Leaf};
+use crate::format::{Frame, Leaf, look};
 
 /// Marks where the articles stand. No text that is published holds it: XML forbids it, so it is dropped from everything.
 const ARTICLES: &str = "\u{1}";
@@ -27,6 +27,8 @@ struct Page<'a> {
     /// Where articles are searched for, if anywhere.
     search: Option<String>,
     feeds: Vec<Offer>,
+    /// The small picture of the feed and the one for start screens; none where the operator has another, which a page never asks for.
+    icons: Option<[String; 2]>,
     home: &'a str,
     host: &'a str,
     live: Option<String>,
@@ -53,6 +55,7 @@ pub(in crate::format) fn frame(feed: &Feed, leaf: Leaf, masthead: &Masthead) -> 
         address: pages::address(feed, leaf, masthead),
         search: masthead.search.then(|| search::address(masthead)),
         feeds: offers(&feed.key, masthead),
+        icons: look::drawn(feed, masthead),
         home: masthead.home.as_str(),
         host: masthead.home.host_str().map_or("the journal", |host| host.strip_prefix("www.").unwrap_or(host)),
         live: feed.key.month().map(|_| feed.key.live().address(&masthead.base_url, "")),

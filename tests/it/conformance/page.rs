@@ -2,6 +2,7 @@
 
 use feedmill::format::Leaf;
 use scraper::{ElementRef, Html, Selector};
+use url::Url;
 
 use super::{Violations, is_language, is_web};
 
@@ -129,6 +130,9 @@ fn check_frame(found: &mut Violations, page: &Page) {
     check_tables(found, page);
 }
 
+/// What a page may link to in its head.
+const RELATIONS: [&str; 4] = ["canonical", "alternate", "icon", "apple-touch-icon"];
+
 /// Only what a page may hold, and a style that asks nowhere.
 fn check_elements(found: &mut Violations, page: &Page) {
     for node in page.all("*") {
@@ -139,7 +143,13 @@ fn check_elements(found: &mut Violations, page: &Page) {
         }
     }
     let relations: Vec<&str> = page.all("link").iter().map(|link| link.attr("rel").unwrap_or_default()).collect();
-    found.check(relations.iter().all(|rel| ["canonical", "alternate"].contains(rel)), "R15", format!("links {relations:?}"));
+    found.check(relations.iter().all(|rel| RELATIONS.contains(rel)), "R15", format!("links {relations:?}"));
+    let origin = |address: &str| Url::parse(address).map(|url| url.origin()).ok();
+    let own = page.all("link[rel='canonical']").first().and_then(|link| origin(attribute(link, "href")));
+    for icon in page.all("link[rel$='icon']") {
+        let address = attribute(&icon, "href");
+        found.check(own.is_none() || origin(address) == own, "R15", format!("a picture from elsewhere, {address}"));
+    }
     let names = page.all("meta:not([charset])");
     found.check(
         names.iter().all(|meta| ["viewport", "description", "color-scheme"].contains(&attribute(meta, "name"))),

@@ -257,7 +257,7 @@ pub(super) const ROBOTS: [Case; 2] =
     [("Sitemap: https://feeds", "Sitemap: //feeds", "T2: the sitemap"), ("Disallow:", "Disallow: /", "T2: search engines")];
 
 /// Pages.
-pub(super) const PAGE: [Case; 41] = [
+pub(super) const PAGE: [Case; 42] = [
     ("<!DOCTYPE html>\n", "", "PAGE: no document type"),
     ("<!DOCTYPE html>\n", "", "HTML: "),
     ("</nav>", "", "HTML: "),
@@ -279,6 +279,7 @@ pub(super) const PAGE: [Case; 41] = [
     ("<h1>", "<h1 onclick=\"x()\">", "R15: h1 has onclick"),
     ("<h1>", "<h1 style=\"color: red\">", "R15: h1 has style"),
     ("<link rel=\"canonical\"", "<link rel=\"preload\" href=\"https://a.example/\"><link rel=\"canonical\"", "R15: links"),
+    ("<link rel=\"apple", "<link rel=\"icon\" href=\"https://a.example/icon.png\"><link rel=\"apple", "R15: a picture from elsewhere"),
     ("<meta name=\"viewport\"", "<meta name=\"robots\" content=\"x\"><meta name=\"viewport\"", "R15: a meta element"),
     ("<meta name=\"viewport\"", "<meta http-equiv=\"refresh\" content=\"0\"><meta name=\"viewport\"", "R15: meta has http-equiv"),
     ("</style>", "</style><style></style>", "PAGE: 2 styles"),

@@ -1,0 +1,71 @@
+//! What is asked of a store about its articles, and what it answers.
+
+use crate::article::{Article, Month};
+use crate::clock::Instant;
+
+/// A question about articles.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// Words that must all stand in headline, standfirst or byline.
+    pub words: Vec<String>,
+    /// Only this publication.
+    pub publication: Option<String>,
+    /// Only this section (label or slug).
+    pub section: Option<String>,
+    /// Only this month.
+    pub month: Option<Month>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// An article with everything that was seen of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The publication's name.
+    pub publication: String,
+    /// The article.
+    pub article: Article,
+    /// Its sightings, first one first.
+    pub seen_as: Vec<SeenAs>,
+}
+
+/// One sighting of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenAs {
+    /// The source, `hsj/latest`.
+    pub source: String,
+    /// The guid it gave.
+    pub guid: Option<String>,
+    /// The link it gave.
+    pub link: Option<String>,
+    /// The section it gave.
+    pub section: Option<String>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The blocks of articles, rendered for a page, in the order of their match.
+    pub blocks: Vec<String>,
+    /// How many articles were found …
+    pub all: usize,
+    /// … and whether there may be more, as only so many are weighed.
+    pub more: bool,
+}
+
+/// How much there is of a publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// The publication's name.
+    pub publication: String,
+    /// Its articles.
+    pub articles: u64,
+    /// Its feeds, without those of the operator's own.
+    pub feeds: u64,
+    /// Its sections.
+    pub sections: u64,
+    /// Its months.
+    pub months: u64,
+    /// The newest release: later than now where the clock was ahead.
+    pub newest: Option<Instant>,
+}
