@@ -2,7 +2,7 @@
 //!
 //! The same bytes always pack to the same bytes: nothing in a packed form tells when or where it was made.
 
-use std::io::{self, Write as _};
+use std::io::{self, Read};
 
 use flate2::{Compression, GzBuilder};
 
@@ -44,34 +44,55 @@ impl Coding {
         }
     }
 
-    /// The bytes in this coding. The levels were measured on feeds: one step further costs more than it saves (`docs/operating.md`).
+    /// The bytes in this coding.
     ///
     /// # Errors
     /// Never for bytes in memory; the coders say so all the same.
-    pub fn pack(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    pub fn pack(self, mut bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let size = bytes.len() as u64;
+        self.pack_from(&mut bytes, size)
+    }
+
+    /// What is read from `plain`, so many bytes, in this coding. Of a long document only a window is in memory at a time.
+    ///
+    /// The levels were measured on feeds: one step further costs more than it saves (`docs/operating.md`).
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn pack_from(self, plain: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
         match self {
-            Self::Brotli => brotli(bytes),
-            Self::Zstd => zstd::bulk::compress(bytes, 6),
-            Self::Gzip => gzip(bytes),
+            Self::Brotli => brotli(plain, size),
+            Self::Zstd => zstd(plain, size),
+            Self::Gzip => gzip(plain),
         }
     }
 }
 
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn gzip(plain: &mut impl Read) -> io::Result<Vec<u8>> {
     // No time, and no system: 255 stands for one that is not known.
     let mut packer = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(6));
-    packer.write_all(bytes)?;
+    io::copy(plain, &mut packer)?;
     packer.finish()
 }
 
-fn brotli(mut bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn brotli(plain: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
     let mut packed = Vec::new();
-    // Setting up a wide window costs more than a short document does.
-    let lgwin = if bytes.len() > 1 << 20 { 22 } else { 18 };
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, lgwin, size_hint: bytes.len(), ..Default::default() };
-    brotli::BrotliCompress(&mut bytes, &mut packed, &parameters)?;
+    let size_hint = usize::try_from(size).unwrap_or(usize::MAX);
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 5, lgwin: WINDOW, size_hint, ..Default::default() };
+    brotli::BrotliCompress(plain, &mut packed, &parameters)?;
     Ok(packed)
 }
+
+fn zstd(plain: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut packer = zstd::Encoder::new(Vec::new(), 4)?;
+    packer.window_log(WINDOW.unsigned_abs())?;
+    packer.set_pledged_src_size(Some(size))?;
+    io::copy(plain, &mut packer)?;
+    packer.finish()
+}
+
+/// How far back a packed form looks, as a power of two: 256 KiB. A wider window takes memory and hardly shortens a feed.
+const WINDOW: i32 = 18;
 
 /// The name of the file that a name is a packed form of; `None` for one that is no packed form.
 #[must_use]
@@ -117,7 +138,7 @@ mod tests {
             assert_eq!(packed, coding.pack(&document).unwrap(), "{coding:?}");
             assert_eq!(unpacked(coding, &coding.pack(b"").unwrap()), b"", "{coding:?}");
         }
-        assert_eq!(gzip(&document).unwrap()[4..10], [0, 0, 0, 0, 0, 255], "no time, no flags, no system");
+        assert_eq!(gzip(&mut document.as_slice()).unwrap()[4..10], [0, 0, 0, 0, 0, 255], "no time, no flags, no system");
     }
 
     #[test]

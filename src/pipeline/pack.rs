@@ -1,5 +1,7 @@
 //! From published files to their packed forms: after a file took its place, never before, so that news waits for nothing.
 
+use std::io::{Cursor, Read, Seek};
+
 use futures_util::{StreamExt, stream};
 
 use crate::pack::{self, Coding};
@@ -7,6 +9,11 @@ use crate::sink::{Content, Sink, SinkError};
 
 /// Files that are packed at a time where nothing else is to be done.
 const AT_ONCE: usize = 2;
+
+/// The bytes of a file, to be read once for each coding.
+trait Plain: Read + Seek {}
+
+impl<T: Read + Seek> Plain for T {}
 
 /// Packs a file, unless that brings nothing. Answers whether it was packed.
 ///
@@ -19,15 +26,15 @@ pub async fn pack(sink: &dyn Sink, path: &str, codings: &[Coding]) -> Result<boo
         return Ok(false);
     }
     let work = move || {
-        let bytes = match opened.content {
-            Content::Bytes(bytes) => Vec::from(bytes),
-            Content::File(mut file) => {
-                let mut bytes = Vec::new();
-                std::io::Read::read_to_end(&mut file, &mut bytes)?;
-                bytes
-            }
+        let mut plain: Box<dyn Plain> = match opened.content {
+            Content::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+            Content::File(file) => Box::new(file),
         };
-        codings.into_iter().map(|coding| Ok((coding, coding.pack(&bytes)?))).collect()
+        let pack = |coding: Coding| {
+            plain.rewind()?;
+            Ok((coding, coding.pack_from(&mut plain, stamp.size)?))
+        };
+        codings.into_iter().map(pack).collect()
     };
     let packed = tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped)));
     let advice = "It is served as it is until the next start";
