@@ -2,13 +2,8 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use futures_util::{StreamExt, stream};
-
 use crate::pack::{self, Coding};
 use crate::sink::{Content, Sink, SinkError};
-
-/// Files that are packed at a time where nothing else is to be done.
-const AT_ONCE: usize = 2;
 
 /// The bytes of a file, to be read once for each coding.
 trait Plain: Read + Seek {}
@@ -56,8 +51,10 @@ pub async fn try_pack(sink: &dyn Sink, path: &str, codings: &[Coding]) {
 pub async fn pack_all(sink: &dyn Sink, codings: &[Coding]) -> Result<(), SinkError> {
     find_unpacked(sink, codings).await?;
     let waiting = sink.waiting();
-    let paths = std::iter::from_fn(move || waiting.take());
-    stream::iter(paths).for_each_concurrent(AT_ONCE, |path| async move { try_pack(sink, &path, codings).await }).await;
+    while let Some(path) = waiting.take() {
+        // One at a time: what packs takes more memory than all else.
+        try_pack(sink, &path, codings).await;
+    }
     Ok(())
 }
 

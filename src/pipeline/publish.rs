@@ -18,7 +18,9 @@ const RENDER_AT_ONCE: usize = 64;
 /// Feeds that are joined and written at a time, as writing waits for the disk …
 const WRITE_AT_ONCE: usize = 4;
 /// … as long as they hold no more articles than this together; it bounds the memory.
-const ARTICLES_AT_ONCE: u32 = 1_200;
+const ARTICLES_AT_ONCE: u32 = 400;
+/// A feed with no more articles than this has all its documents made together: each fragment is then looked up once.
+const TOGETHER: usize = 1_200;
 /// Feeds whose marks are cleared together; after a failure so many are looked at again.
 const CLEAR_AT_ONCE: usize = 64;
 
@@ -121,7 +123,7 @@ async fn put(
     let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
     let _room = room.acquire_many(articles).await;
     // The documents of a large feed are made one by one.
-    let at_once = if articles < ARTICLES_AT_ONCE { Format::ALL.len() } else { 1 };
+    let at_once = if feed.items.len() <= TOGETHER { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
     for formats in Format::ALL.chunks(at_once) {
         let documents = documents(road, masthead, &feed, formats).await?;
