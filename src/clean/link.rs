@@ -109,9 +109,9 @@ pub(super) fn has_tracking(query: &str, separator: &str) -> bool {
     query.split(separator).any(is_tracking)
 }
 
-/// Whether a `key=value` pair only tracks.
+/// Whether a `key=value` pair only tracks, also where a careless script wrote `??key=value`.
 fn is_tracking(pair: &str) -> bool {
-    let key = pair.split('=').next().unwrap_or_default();
+    let key = pair.split('=').next().unwrap_or_default().trim_start_matches('?');
     let in_family = |family: &&str| key.get(..family.len()).is_some_and(|start| start.eq_ignore_ascii_case(family));
     TRACKING.iter().any(|name| key.eq_ignore_ascii_case(name)) || TRACKING_FAMILIES.iter().any(in_family)
 }
@@ -189,6 +189,7 @@ mod tests {
             ("https://example.org/a?b=2&utm_source=rss&a=1&fbclid=x&UTM_Medium=y", "https://example.org/a?b=2&a=1"),
             ("https://example.org/a?gclid=1&mc_cid=2&mc_eid=3&_hsenc=4&igshid=5&yclid", "https://example.org/a"),
             ("https://example.org/a?utm%5Fsource=rss&id=7", "https://example.org/a?id=7"),
+            ("https://example.org/a??utm_source=rss&id=7", "https://example.org/a?id=7"),
             ("https://example.org/a?utmost=1&gclids=2", "https://example.org/a?utmost=1&gclids=2"),
         ];
         for (text, expected) in cases {

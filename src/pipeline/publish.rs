@@ -14,7 +14,7 @@ use crate::sink::{File, Sink, SinkError, Staged};
 use crate::store::Released;
 
 /// Articles that are rendered in one go; it bounds the memory.
-const RENDER_AT_ONCE: usize = 64;
+const RENDER_AT_ONCE: usize = 128;
 /// Feeds that are joined and written at a time, as writing waits for the disk …
 const WRITE_AT_ONCE: usize = 4;
 /// … as long as they hold no more articles than this together; it bounds the memory.

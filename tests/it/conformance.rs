@@ -138,6 +138,12 @@ fn is_web(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
+/// Whether an address tells where its reader comes from.
+fn is_tracking(address: &str) -> bool {
+    let query = Url::parse(address).ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    query.split('&').any(|pair| pair.trim_start_matches('?').starts_with("utm_"))
+}
+
 /// Whether an id is one of ours: a `tag:` URI.
 fn is_tag(id: &str) -> bool {
     let parts: Vec<&str> = id.splitn(3, ':').collect();

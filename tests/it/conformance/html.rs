@@ -2,7 +2,7 @@
 
 use scraper::{Html, Selector};
 
-use super::{Violations, is_web};
+use super::{Violations, is_tracking, is_web};
 
 /// Elements that run, ask elsewhere by themselves, or change how the reader's page looks.
 const ACTIVE: &str = "script, style, iframe, frame, object, embed, applet, form, input, button, link, meta, base, svg, math, template";
@@ -17,7 +17,7 @@ pub(super) fn check(found: &mut Violations, html: &str, whose: &str) {
     let active = fragment.select(&Selector::parse(ACTIVE).unwrap()).map(|node| node.value().name().to_owned()).collect::<Vec<_>>();
     found.check(active.is_empty(), "P5", format!("the text of {whose} holds {active:?}"));
     for node in fragment.select(&Selector::parse("*").unwrap()) {
-        let tracks = node.attr("href").is_some_and(|link| link.contains("utm_"));
+        let tracks = node.attr("href").is_some_and(is_tracking);
         found.check(!tracks, "R15", format!("a link in the text of {whose} tells where its reader comes from"));
         let is_dot = |name: &str| matches!(node.attr(name), Some("0" | "1"));
         let is_seen = node.value().name() != "img" || !(is_dot("width") && is_dot("height"));

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::tree::Node;
-use super::{Violations, html, is_language, is_tag, is_web, podcast};
+use super::{Violations, html, is_language, is_tag, is_tracking, is_web, podcast};
 
 /// What an RSS document violates.
 pub(crate) fn check(bytes: &[u8]) -> Vec<String> {
@@ -76,7 +76,7 @@ fn check_item(found: &mut Violations, item: &Node) {
     found.check(is_tag(guid), "RSS4", format!("the guid {guid} is no tag URI"));
     found.check(item.all("guid").all(|guid| guid.attribute("isPermaLink") == "false"), "N10", format!("{guid} may be taken for a link"));
     found.check(is_web(item.text_of("link")), "RSS7", format!("{guid} has no absolute link"));
-    found.check(!item.text_of("link").contains("utm_"), "R15", format!("the link of {guid} tells where its reader comes from"));
+    found.check(!is_tracking(item.text_of("link")), "R15", format!("the link of {guid} tells where its reader comes from"));
     found.check(date(item.text_of("pubDate")).is_some(), "RSS6", format!("the date of {guid} is not RFC 822 in GMT"));
     found.check(item.all("category").all(|label| label.attributes.is_empty()), "RSS9", format!("a category of {guid} has attributes"));
     let description = item.text_of("description");
