@@ -230,7 +230,8 @@ CREATE TABLE fragment (
     rss     TEXT NOT NULL,
     atom    TEXT NOT NULL,
     json    TEXT NOT NULL,
-    html    TEXT NOT NULL
+    html    TEXT NOT NULL,
+    words   INTEGER NOT NULL DEFAULT 0          -- hash of the words that search has of it
 ) STRICT;
 
 -- The words by which articles are found, kept with their fragments; only the index, as the words stand in the articles.

@@ -101,13 +101,14 @@ pub(super) fn unrendered(db: &Connection, publication: &str, limit: usize) -> Re
 
 /// See [`Store::rendered`](super::super::Store::rendered).
 pub(super) fn rendered(db: &Connection, fragments: &[(i64, Vec<String>)]) -> Result<(), StoreError> {
-    let mut keep = db.prepare_cached("INSERT OR REPLACE INTO fragment (article, rss, atom, json, html) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut keep =
+        db.prepare_cached("INSERT OR REPLACE INTO fragment (article, rss, atom, json, html, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     let mut done = db.prepare_cached("DELETE FROM unrendered WHERE article = ?1")?;
     for (article, fragments) in fragments {
         if let [rss, atom, json, html] = fragments.as_slice() {
-            keep.execute(params![article, rss, atom, json, html])?;
+            let words = search::index(db, *article)?;
+            keep.execute(params![article, rss, atom, json, html, words])?;
             done.execute([article])?;
-            search::index(db, *article)?;
         }
     }
     Ok(())

@@ -55,19 +55,27 @@ pub(super) async fn within<T: Send + 'static>(
     answer.map_err(|error| StoreError::Failed(format!("a question to the store broke off: {error}")))?
 }
 
-/// Puts an article's words in the index, instead of those that it had.
-pub(super) fn index(db: &Connection, article: i64) -> Result<(), StoreError> {
+/// Puts an article's words in the index, instead of those that it had; answers with their hash, which its fragments keep.
+///
+/// What did not change is left alone, and only what takes the place of something is written by a statement that replaces: before each
+/// of those the index writes out what it gathered.
+pub(super) fn index(db: &Connection, article: i64) -> Result<i64, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT title, coalesce(summary, ''), coalesce(author, ''), coalesce(label, '') FROM article
-         LEFT JOIN section ON section.id = article.section WHERE article.id = ?1",
+        "SELECT title, coalesce(summary, ''), coalesce(author, ''), coalesce(label, ''), fragment.words FROM article
+         LEFT JOIN section ON section.id = article.section LEFT JOIN fragment ON fragment.article = article.id WHERE article.id = ?1",
     )?;
-    let words = |row: &Row<'_>| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
-    if let Some([title, summary, author, label]) = find.query_row([article], words).optional()? {
-        let mut keep =
-            db.prepare_cached("INSERT OR REPLACE INTO search (rowid, title, standfirst, author, section) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        keep.execute(params![article, title, clean::plain(&summary), author, label])?;
+    let words = |row: &Row<'_>| Ok(([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?], row.get::<_, Option<i64>>(4)?));
+    let Some(([title, summary, author, label], known)) = find.query_row([article], words).optional()? else { return Ok(0) };
+    let words = [title, clean::plain(&summary), author, label];
+    let hash = i64::from_le_bytes(*blake3::hash(words.join("\0").as_bytes()).as_bytes().first_chunk().unwrap_or(&[0; 8]));
+    if known == Some(hash) {
+        return Ok(hash);
     }
-    Ok(())
+    let verb = if known.is_none() { "INSERT" } else { "INSERT OR REPLACE" };
+    let sql = format!("{verb} INTO search (rowid, title, standfirst, author, section) VALUES (?1, ?2, ?3, ?4, ?5)");
+    let [title, standfirst, author, section] = words;
+    db.prepare_cached(&sql)?.execute(params![article, title, standfirst, author, section])?;
+    Ok(hash)
 }
 
 /// See [`Store::search`](super::super::Store::search).
