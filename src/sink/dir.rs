@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use tempfile::NamedTempFile;
 
+use crate::clock::Instant;
 use crate::pack::Coding;
 use crate::sink::{self, File, Opened, Sink, SinkError, Stamp, Waiting};
 use paths::{kind_of, make_one, parts, plain};
@@ -141,7 +142,7 @@ impl Tree {
         if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
             return Ok(None);
         }
-        let temp = self.write_temp(folder, &file.bytes).map_err(|cause| failure("could not write", &path, cause))?;
+        let temp = self.write_temp(folder, &file.bytes, None).map_err(|cause| failure("could not write", &path, cause))?;
         Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name.clone() })))
     }
 
@@ -239,7 +240,7 @@ impl Tree {
     }
 
     /// A temp file in the folder that holds the bytes, safe on disk. It is removed when it is not put in its place.
-    fn write_temp(&self, folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    fn write_temp(&self, folder: &Path, bytes: &[u8], modified: Option<Instant>) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(&self.mark).suffix(".tmp");
         // Temp files are private as a rule; these will be read by web servers, as far as the umask lets them.
@@ -247,6 +248,7 @@ impl Tree {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut temp = builder.tempfile_in(folder)?;
         temp.write_all(bytes)?;
+        modified.map_or(Ok(()), |time| temp.as_file().set_modified(time.into()))?;
         temp.as_file().sync_all()?;
         Ok(temp)
     }

@@ -21,9 +21,8 @@ impl Tree {
         }
         let mut temps = Vec::new();
         for (coding, bytes) in packed {
-            let temp = self.write_temp(folder, bytes).map_err(failed)?;
             // A form that has its file's very time belongs to it.
-            temp.as_file().set_modified(of.modified.into()).and_then(|()| temp.as_file().sync_all()).map_err(failed)?;
+            let temp = self.write_temp(folder, bytes, Some(of.modified)).map_err(failed)?;
             temps.push((form(&full, *coding), temp));
         }
         let _turn = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
