@@ -124,7 +124,7 @@ impl Allow {
 }
 
 /// Whether an address has the first `prefix` bits of `network`; never across the two families.
-fn within(ip: IpAddr, network: IpAddr, prefix: u8) -> bool {
+pub(crate) fn within(ip: IpAddr, network: IpAddr, prefix: u8) -> bool {
     masked(ip, prefix) == masked(network, prefix) && ip.is_ipv4() == network.is_ipv4()
 }
 
@@ -152,14 +152,21 @@ impl FromStr for Allow {
         let wrong = || format!("`{text}` is none of `ip:port`, an address, or a block like `10.0.0.0/8`; host names are not allowed here");
         let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
         let bare = address.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(address);
-        let ip: IpAddr = bare.parse().map_err(|_| wrong())?;
-        let bits: u8 = if ip.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Ok(bits), str::parse).map_err(|_| wrong())?;
-        if prefix > bits {
-            return Err(format!("`{text}` has a prefix longer than the {bits} bits of its address"));
-        }
-        Ok(Self::Block { network: masked(ip, prefix), prefix })
+        let (network, prefix) = block(text, bare, prefix, wrong)?;
+        Ok(Self::Block { network, prefix })
     }
+}
+
+/// The first address of a block and how many leading bits are fixed; an address without a prefix is a block of one. `text` is the block
+/// as it was written, and `wrong` says that it is none.
+pub(crate) fn block(text: &str, address: &str, prefix: Option<&str>, wrong: impl Fn() -> String) -> Result<(IpAddr, u8), String> {
+    let ip: IpAddr = address.parse().map_err(|_| wrong())?;
+    let bits: u8 = if ip.is_ipv4() { 32 } else { 128 };
+    let prefix = prefix.map_or(Ok(bits), str::parse).map_err(|_| wrong())?;
+    if prefix > bits {
+        return Err(format!("`{text}` has a prefix longer than the {bits} bits of its address"));
+    }
+    Ok((masked(ip, prefix), prefix))
 }
 
 impl fmt::Display for Allow {

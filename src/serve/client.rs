@@ -5,11 +5,13 @@ use std::str::FromStr;
 
 use hyper::header::{FORWARDED, HeaderMap};
 
+use crate::fetch::guard::{block, within};
+
 /// Addresses of proxies whose word counts: one, or a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proxies {
     network: IpAddr,
-    prefix: u32,
+    prefix: u8,
 }
 
 impl FromStr for Proxies {
@@ -18,12 +20,7 @@ impl FromStr for Proxies {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is neither an address nor a block like `10.0.0.0/8`");
         let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
-        let network: IpAddr = address.parse().map_err(|_| wrong())?;
-        let bits = if network.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Ok(bits), str::parse).map_err(|_| wrong())?;
-        if prefix > bits {
-            return Err(format!("`{text}` has a prefix longer than the {bits} bits of its address"));
-        }
+        let (network, prefix) = block(text, address, prefix, wrong)?;
         Ok(Self { network, prefix })
     }
 }
@@ -32,12 +29,7 @@ impl Proxies {
     /// Whether an address is one of them.
     #[must_use]
     pub fn contain(&self, address: IpAddr) -> bool {
-        let same = |one: u128, other: u128, bits: u32| (one ^ other).checked_shr(bits - self.prefix).unwrap_or(0) == 0;
-        match (self.network, address.to_canonical()) {
-            (IpAddr::V4(one), IpAddr::V4(other)) => same(u32::from(one).into(), u32::from(other).into(), 32),
-            (IpAddr::V6(one), IpAddr::V6(other)) => same(one.into(), other.into(), 128),
-            _ => false,
-        }
+        within(address.to_canonical(), self.network, self.prefix)
     }
 }
 
