@@ -15,6 +15,7 @@ mod hubs;
 mod keep;
 mod open;
 mod own;
+mod readers;
 mod release;
 mod said;
 mod search;
@@ -28,7 +29,7 @@ mod work;
 mod writer;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
@@ -43,6 +44,7 @@ use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
+use readers::Readers;
 
 /// The store in one SQLite file.
 pub struct Sqlite {
@@ -58,20 +60,12 @@ impl Drop for Sqlite {
     fn drop(&mut self) {
         // The writer's connection is the last one, so that its log goes with it.
         for readers in [&self.readers, &self.askers] {
-            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            readers.close();
         }
         if let Some(writer) = &mut self.writer {
             writer.stop();
         }
     }
-}
-
-/// Connections that only read, made as needed and used again.
-struct Readers {
-    path: std::path::PathBuf,
-    /// How another one is made.
-    open: fn(&Path) -> Result<Connection, StoreError>,
-    idle: Mutex<Vec<Connection>>,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -125,23 +119,6 @@ impl Sqlite {
         tokio::task::spawn_blocking(move || readers.ask(question))
             .await
             .map_err(|error| StoreError::Failed(format!("a question to the store broke off: {error}")))?
-    }
-}
-
-impl Readers {
-    fn of(path: &Path, open: fn(&Path) -> Result<Connection, StoreError>, first: Option<Connection>) -> Self {
-        Self { path: path.to_owned(), open, idle: Mutex::new(first.into_iter().collect()) }
-    }
-
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| (self.open)(&self.path), Ok)?;
-        // One transaction: all of a question sees the same state, and the file is locked once.
-        connection.prepare_cached("BEGIN")?.execute([])?;
-        let answer = question(&connection);
-        connection.prepare_cached("COMMIT")?.execute([])?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        answer
     }
 }
 

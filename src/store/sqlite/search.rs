@@ -10,7 +10,8 @@ use tokio::sync::oneshot;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::{Found, StoreError};
-use super::{Readers, sources};
+use super::readers::Readers;
+use super::sources;
 use crate::clean;
 
 /// Hits that are weighed against each other: of more, those that were kept last.
