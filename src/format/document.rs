@@ -39,19 +39,19 @@ const fn room(bytes: usize) -> usize {
 /// It takes the fragments one by one, so that no more than the document itself is in memory, however many articles it has.
 pub struct Document {
     pub(super) format: Format,
-    pub(super) leaf: Leaf,
-    pub(super) month: bool,
+    leaf: Leaf,
+    month: bool,
     /// The name of a feed of the operator's own.
-    pub(super) own: Option<Name>,
+    own: Option<Name>,
     pub(super) out: String,
-    pub(super) between: &'static str,
-    pub(super) foot: String,
+    between: &'static str,
+    foot: String,
     /// What is wrong with its head and foot.
-    pub(super) flaw: Option<String>,
+    flaw: Option<String>,
     /// The items of the feed that were told to it, and those of them that stand in it.
-    pub(super) told: usize,
-    pub(super) shows: Range<usize>,
-    pub(super) elsewhere: Option<html::Elsewhere>,
+    told: usize,
+    shows: Range<usize>,
+    elsewhere: Option<html::Elsewhere>,
 }
 
 impl Document {

@@ -79,12 +79,7 @@ struct Documents {
 
 impl Default for Kept {
     fn default() -> Self {
-        let forms = Form::ALL.map(|_| Generations::new(DOCUMENTS / Form::ALL.len()));
-        Self {
-            hashes: Mutex::new(Generations::new(HASHES)),
-            documents: Mutex::new(Documents { site: None, forms }),
-            deltas: Deltas::default(),
-        }
+        Self { hashes: Mutex::new(Generations::new(HASHES)), documents: Mutex::new(Documents::of_site(None)), deltas: Deltas::default() }
     }
 }
 
@@ -101,8 +96,7 @@ impl Kept {
     pub fn keep(&self, site: &Arc<Site>, address: &str, document: &Arc<Document>) {
         let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         if !documents.site.as_ref().is_some_and(|known| Arc::ptr_eq(known, site)) {
-            *documents =
-                Documents { site: Some(Arc::clone(site)), forms: Form::ALL.map(|_| Generations::new(DOCUMENTS / Form::ALL.len())) };
+            *documents = Documents::of_site(Some(Arc::clone(site)));
         }
         if let Some(form) = documents.of(document.form) {
             form.insert(address.into(), Arc::clone(document), document.weight() + 2 * address.len());
@@ -123,6 +117,11 @@ impl Kept {
 }
 
 impl Documents {
+    /// Nothing yet of this site.
+    fn of_site(site: Option<Arc<Site>>) -> Self {
+        Self { site, forms: Form::ALL.map(|_| Generations::new(DOCUMENTS / Form::ALL.len())) }
+    }
+
     fn of(&mut self, form: Form) -> Option<&mut Generations<Box<str>, Arc<Document>>> {
         let place = Form::ALL.iter().position(|other| *other == form)?;
         self.forms.get_mut(place)
