@@ -5,6 +5,7 @@ mod masthead;
 mod titles;
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::str::FromStr;
 
 use url::Url;
@@ -12,6 +13,7 @@ use url::Url;
 use crate::article::Month;
 use crate::clock::Instant;
 use crate::config::Name;
+use crate::splice::Mark;
 pub use dress::Dress;
 pub use masthead::Masthead;
 pub use titles::{description, digests, month_in_words, title};
@@ -170,6 +172,10 @@ impl Feed {
 pub struct Item {
     /// Its row in the store, by which its fragments are found; a digest's own.
     pub row: i64,
+    /// A hash of its fragments; 0 before they were made.
+    pub rendered: i64,
+    /// Its own page is elsewhere; where it is not, the article is found at its place on ours.
+    pub linked: bool,
     /// RSS `pubDate`: the release in live feeds, the date in month feeds.
     pub dated: Instant,
     /// Atom and JSON `published`.
@@ -184,6 +190,39 @@ pub struct Item {
     pub audio: bool,
 }
 
+impl Item {
+    /// Says what the item looks like in the documents of one feed: it changes with everything that they say of it.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        let Self { row, rendered, linked, dated, published, updated, released, stands, audio } = self;
+        let time = |time: &Instant| time.timestamp();
+        let flags = stands.bits() | i64::from(*linked) << 8 | i64::from(*audio) << 9 | i64::from(released.is_some()) << 10;
+        let parts = [*row, *rendered, time(dated), time(published), time(updated), released.as_ref().map_or(0, time), flags];
+        let mut hasher = DefaultHasher::new();
+        // In one go: a feed has many items.
+        parts.map(i64::to_ne_bytes).as_flattened().hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// An item whose turn it is to be told to the documents of its feed.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// Its place in the feed, from 0.
+    pub at: usize,
+    /// The item.
+    pub item: &'a Item,
+    /// What it looks like.
+    pub mark: Mark,
+}
+
+impl<'a> Turn<'a> {
+    /// Every item of a feed in its order.
+    pub fn all(items: &'a [Item]) -> impl Iterator<Item = Self> {
+        items.iter().enumerate().map(|(at, item)| Turn { at, item, mark: item.mark() })
+    }
+}
+
 /// In which live feeds an article stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stands {
@@ -196,7 +235,7 @@ pub struct Stands {
 }
 
 /// The place of a feed in a chain of archives (RFC 5005, section 4).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Chain {
     /// The document is an archive: sealed, and with a neighbour.
     pub archive: bool,

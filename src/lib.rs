@@ -21,6 +21,7 @@ pub mod schedule;
 pub mod serve;
 pub mod sink;
 pub mod source;
+pub mod splice;
 pub mod status;
 pub mod store;
 pub mod tools;

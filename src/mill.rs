@@ -88,7 +88,7 @@ impl Mill {
                 tracing::info!(publication = %publication.name, articles = known, "the store is new; release times were taken from the published feeds");
             }
         }
-        self.front_page().await?;
+        self.root_lists().await?;
         Ok(())
     }
 
@@ -96,7 +96,7 @@ impl Mill {
     ///
     /// # Errors
     /// When one cannot be written.
-    pub async fn front_page(&self) -> Result<u32, RoadError> {
+    pub async fn root_lists(&self) -> Result<u32, RoadError> {
         lists::root(&self.road, &self.publications).await
     }
 
@@ -189,7 +189,7 @@ impl Mill {
             all.released.given += done.released.given;
             all.released.next = [all.released.next, done.released.next].into_iter().flatten().min();
         }
-        all.files += self.front_page().await?;
+        all.files += self.root_lists().await?;
         Ok(all)
     }
 }

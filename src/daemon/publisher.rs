@@ -123,7 +123,7 @@ impl Publisher {
 
 /// Writes the page above all publications: one that was published for the first time is listed from now on. Answers whether it stands.
 async fn list(mill: &Mill) -> bool {
-    let written = mill.front_page().await;
+    let written = mill.root_lists().await;
     if let Err(error) = &written {
         tracing::error!(event = "publish", %error, "the page of all publications was not written; it is tried again");
     }

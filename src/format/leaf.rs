@@ -4,10 +4,12 @@
 //! without a number takes what is new: so one new article rewrites that page alone, and what was numbered once stays as it is.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::feed::{Feed, Scope};
 use crate::format::Format;
+use crate::splice::Mark;
 
 /// How many articles a numbered page holds; the page of the newest holds fewer than twice as many.
 const ARTICLES: usize = 20;
@@ -50,6 +52,17 @@ impl Leaf {
     /// The numbered page on which an article stands, told by how many of its feed are older.
     pub(super) const fn of(older: usize) -> Self {
         Self::Numbered(older / ARTICLES + 1)
+    }
+
+    /// Says what the numbered pages of a feed show besides their articles: while it is the same, and their articles are, so are the
+    /// pages. `rendering` says what all documents of the publication depend on.
+    #[must_use]
+    pub fn frame(feed: &Feed, rendering: &str) -> Mark {
+        let Feed { key, id: _, title, description, updated: _, items: _, chain, contents, dress: _ } = feed;
+        let mut hasher = DefaultHasher::new();
+        (rendering, key, title, description, chain, &contents.label, contents.earlier, Self::numbered(feed)).hash(&mut hasher);
+        // 0 stands for what is made anew each time.
+        hasher.finish().max(1)
     }
 
     /// The name of its file.

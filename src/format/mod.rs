@@ -95,15 +95,6 @@ impl Format {
         check_xml(whole.as_bytes())
     }
 
-    /// Tells of a document that was joined from sound parts whether they belong together.
-    #[must_use]
-    pub fn check_joined(self) -> fn(&[u8]) -> Result<(), String> {
-        match self {
-            Self::Rss => podcast::check,
-            Self::Atom | Self::Json | Self::Html => |_| Ok(()),
-        }
-    }
-
     /// The media type without its parameters, as links inside documents state it.
     fn bare_type(self) -> &'static str {
         self.media_type().split(';').next().unwrap_or_default()
@@ -160,7 +151,7 @@ fn links(feed: &Feed, masthead: &Masthead, own: Format) -> Vec<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feed::Item;
+    use crate::feed::{Item, Turn};
 
     #[test]
     fn a_fragment_that_would_break_a_document_is_found_out() {
@@ -176,11 +167,16 @@ mod tests {
 
     #[test]
     fn an_episode_in_a_feed_that_is_read_as_one_without_sound_is_found_out() {
-        let with = |audio| sample::document(Format::Rss, &sample::live_feed(vec![Item { audio, ..sample::item() }]));
-        let check = Format::Rss.check_joined();
-        assert_eq!(check(&with(true)), Ok(()));
-        assert!(check(&with(false)).unwrap_err().contains("read again"));
-        assert_eq!(Format::Atom.check_joined()(&with(false)), Ok(()));
+        let flaw = |format: Format, audio| {
+            let feed = sample::live_feed(vec![Item { audio, ..sample::item() }]);
+            let mut document = Document::begin(format, &feed, &sample::masthead());
+            let fragment = format.fragment(&sample::article(), &sample::masthead());
+            Turn::all(&feed.items).for_each(|turn| document.item(turn, &fragment));
+            document.flaw().map(str::to_owned)
+        };
+        assert_eq!(flaw(Format::Rss, true), None);
+        assert!(flaw(Format::Rss, false).unwrap().contains("read again"));
+        assert_eq!(flaw(Format::Atom, false), None);
     }
 
     #[test]

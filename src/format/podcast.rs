@@ -12,14 +12,6 @@ use crate::format::{look, shown};
 /// The namespace, in the exact case that apps ask for.
 pub(super) const NAMESPACE: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 
-/// Whether a joined document knows the prefix that its episodes use. An article may have gained its first sound between the reading of its
-/// feed and that of its fragment; the feed is stale again then, and the next reading has both.
-pub(super) fn check(document: &[u8]) -> Result<(), String> {
-    let text = String::from_utf8_lossy(document);
-    let knows = || text.split("<channel>").next().is_some_and(|root| root.contains("xmlns:itunes="));
-    if text.contains("<itunes:") && !knows() { Err("an episode came while the feed was read; it is read again".to_owned()) } else { Ok(()) }
-}
-
 /// What the channel says. A feed without sound says nothing.
 pub(super) fn channel(feed: &Feed, masthead: &Masthead) -> ExtensionMap {
     if !feed.is_podcast() {

@@ -2,7 +2,7 @@
 
 use crate::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
 use crate::config::{Look, Name};
-use crate::feed::{Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use crate::feed::{Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands, Turn};
 use crate::format::{Document, Format};
 
 fn name(text: &str) -> Name {
@@ -63,6 +63,8 @@ pub(super) fn item() -> Item {
     let time = from_unix(1_763_370_000);
     Item {
         row: 1,
+        rendered: 1,
+        linked: true,
         dated: time,
         published: time,
         updated: time,
@@ -76,8 +78,11 @@ pub(super) fn item() -> Item {
 pub(super) fn document(format: Format, feed: &Feed) -> Vec<u8> {
     let fragment = format.fragment(&article(), &masthead());
     let mut document = Document::begin(format, feed, &masthead());
-    feed.items.iter().for_each(|item| document.item(item, &fragment));
-    document.end()
+    Turn::all(&feed.items).for_each(|turn| {
+        document.take(turn);
+        document.item(turn, &fragment);
+    });
+    document.bytes()
 }
 
 /// The feed of everything.

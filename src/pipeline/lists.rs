@@ -16,18 +16,27 @@ pub(super) async fn lists(road: &Road, publication: &Publication, masthead: &Mas
     let name = publication.name.as_str();
     let Some(catalogue) = road.store.catalogue(name).await? else { return Ok(0) };
     let feeds = titled(publication, masthead, catalogue.feeds);
-    let xml = |name: &'static str, bytes| File { name: name.into(), bytes, check: format::check_xml };
-    let mut files = vec![xml(opml::FILE, opml::live(masthead, &feeds))];
-    files.extend(opml::months(masthead, &feeds).map(|bytes| xml(opml::MONTHS, bytes)));
+    let mut files = vec![xml(opml::FILE, opml::live(masthead, &feeds))?];
+    if let Some(bytes) = opml::months(masthead, &feeds) {
+        files.push(xml(opml::MONTHS, bytes)?);
+    }
     let pages: Vec<String> = feeds.iter().map(|(key, _)| key.address(&masthead.base_url, "")).collect();
     let folder = format!("{}{name}/", masthead.base_url);
-    files.extend(sitemap::documents(&folder, &pages).into_iter().map(|(name, bytes)| xml(name, bytes)));
+    for (name, bytes) in sitemap::documents(&folder, &pages) {
+        files.push(xml(name, bytes)?);
+    }
     let mut written = road.sink.put(name, files).await?.len();
     for (key, title) in feeds.iter().filter(|(key, _)| key.month().is_none()) {
         written += icons(road, masthead, key, title).await?;
     }
     road.store.catalogued(name, catalogue.change).await?;
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
+}
+
+/// An XML document, read once more before it is published.
+fn xml(name: &'static str, bytes: Vec<u8>) -> Result<File, RoadError> {
+    format::check_xml(&bytes).map_err(|flaw| RoadError::Unsound { what: name.to_owned(), flaw })?;
+    Ok(File::plain(name, bytes))
 }
 
 /// The feeds with their titles, those of the operator's own in the order written.
@@ -97,13 +106,13 @@ pub async fn root(road: &Road, publications: &[Arc<Publication>]) -> Result<u32,
     }
     let mut files = vec![File::plain(Format::Html.file(), format::html::root(&pages))];
     if !outlines.is_empty() {
-        files.push(File { name: opml::FILE.into(), bytes: opml::root(&outlines), check: format::check_xml });
+        files.push(xml(opml::FILE, opml::root(&outlines))?);
         if road.sink.modified(look::FAVICON).await?.is_none() {
             files.push(File::plain(look::FAVICON, icon::favicon()));
         }
     }
     if !sitemaps.is_empty() {
-        files.push(File { name: sitemap::FILE.into(), bytes: sitemap::index(&sitemaps), check: format::check_xml });
+        files.push(xml(sitemap::FILE, sitemap::index(&sitemaps))?);
         files.push(File::plain(sitemap::ROBOTS, sitemap::robots(&road.base_url)));
     }
     let written = road.sink.put("", files).await?;

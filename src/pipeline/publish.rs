@@ -8,9 +8,10 @@ use tokio::sync::Semaphore;
 use super::{Road, RoadError, lists};
 use crate::article::Article;
 use crate::config::Publication;
-use crate::feed::{Dress, Feed, FeedKey, Masthead};
+use crate::feed::{Dress, Feed, FeedKey, Item, Masthead};
 use crate::format::{self, Document, Format, Leaf};
-use crate::sink::{File, Sink, SinkError, Staged};
+use crate::sink::{Content, File, Sink, SinkError, Staged};
+use crate::splice::{Mark, Part, Standing};
 use crate::store::Released;
 
 /// Articles that are rendered in one go; it bounds the memory.
@@ -122,16 +123,13 @@ async fn put(
     let (feed, folder) = (Arc::new(feed), key.path());
     let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
     let _room = room.acquire_many(articles).await;
+    let frame = Leaf::frame(&feed, &publication.rendering_fingerprint(&road.base_url));
     // The documents of a large feed are made one by one.
     let at_once = if feed.items.len() <= TOGETHER { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
     for formats in Format::ALL.chunks(at_once) {
-        let documents = documents(road, masthead, &feed, formats).await?;
-        let files = documents.into_iter().map(|document| File {
-            name: document.file(),
-            check: document.format().check_joined(),
-            bytes: document.end(),
-        });
+        let documents = documents(road, masthead, &feed, formats, frame).await?;
+        let files = documents.into_iter().map(|document| file(document, frame));
         staged.extend(road.sink.stage(&folder, files.collect()).await?);
     }
     announce(road, masthead, &key, &staged).await?;
@@ -171,24 +169,80 @@ async fn tidy(sink: &dyn Sink, folder: &str, pages: usize) -> Result<(), SinkErr
     Ok(())
 }
 
+/// A document as the file that it is to be. How it lies is remembered where that saves work when the feed changes.
+fn file(document: Document, frame: Mark) -> File {
+    let (name, is_page, is_long) = (document.file(), document.is_numbered(), document.is_long());
+    let (parts, layout) = document.end(if is_page { frame } else { 0 });
+    File { name, parts, layout: Some(layout).filter(|_| is_page || is_long) }
+}
+
 /// The documents of a feed in some formats. Fragments are kept; what looks otherwise in this feed than elsewhere is rendered for it.
 async fn documents(
     road: &Road,
     masthead: &Arc<Masthead>,
     feed: &Arc<Feed>,
     formats: &'static [Format],
+    frame: Mark,
 ) -> Result<Vec<Document>, RoadError> {
     let masthead = Arc::new(feed.dress.masthead(masthead));
-    let begun: Vec<Document> = formats.iter().flat_map(|format| Document::begin_all(*format, feed, &masthead)).collect();
-    if let Some((document, flaw)) = begun.iter().find_map(|document| Some((document, document.flaw()?))) {
-        return Err(RoadError::Unsound { what: format!("{}/{}", feed.key, document.file()), flaw: flaw.to_owned() });
+    let mut begun = Vec::with_capacity(formats.len());
+    for format in formats {
+        for leaf in leaves(road, *format, feed, frame)? {
+            let document = Document::begin_leaf(*format, leaf, feed, &masthead);
+            let standing = if document.is_long() && feed.dress == Dress::Plain { standing(road, feed, &document).await? } else { None };
+            begun.push(document.beside(standing));
+        }
     }
-    if feed.dress == Dress::Plain {
-        return Ok(road.store.fill(Arc::clone(feed), begun).await?);
+    let documents = if feed.dress == Dress::Plain {
+        sound(&feed.key, &begun)?;
+        road.store.fill(Arc::clone(feed), begun).await?
+    } else {
+        let (texts, dressed) = (road.store.texts(Arc::clone(feed)).await?, Arc::clone(feed));
+        let work = move || begun.into_iter().map(|document| document.dressed(&dressed, &texts, &masthead)).collect::<Result<Vec<_>, _>>();
+        off_thread(work).await?.map_err(|flaw| RoadError::Unsound { what: feed.key.to_string(), flaw })?
+    };
+    sound(&feed.key, &documents)?;
+    Ok(documents)
+}
+
+/// Refuses documents that are not well-formed.
+fn sound(key: &FeedKey, documents: &[Document]) -> Result<(), RoadError> {
+    let flawed = documents.iter().find_map(|document| Some((document, document.flaw()?.to_owned())));
+    flawed.map_or(Ok(()), |(document, flaw)| Err(RoadError::Unsound { what: format!("{key}/{}", document.file()), flaw }))
+}
+
+/// The documents of a feed in a format that may have changed: of a month's numbered pages, only those that do not stand as they are to be.
+fn leaves(road: &Road, format: Format, feed: &Feed, frame: Mark) -> Result<Vec<Leaf>, SinkError> {
+    if format != Format::Html {
+        return Ok(vec![Leaf::Newest]);
     }
-    let (texts, dressed) = (road.store.texts(Arc::clone(feed)).await?, Arc::clone(feed));
-    let work = move || begun.into_iter().map(|document| document.dressed(&dressed, &texts, &masthead)).collect::<Result<Vec<_>, _>>();
-    off_thread(work).await?.map_err(|flaw| RoadError::Unsound { what: feed.key.to_string(), flaw })
+    let folder = feed.key.path();
+    let mut changed = Vec::new();
+    for leaf in Leaf::all(feed) {
+        let known = if leaf == Leaf::Newest { None } else { road.sink.layout(&format!("{folder}/{}", leaf.file()))? };
+        let shown = feed.items.get(leaf.shows(feed)).unwrap_or_default();
+        let stands = known.is_some_and(|(_, layout)| {
+            layout.frame == frame && layout.items.iter().map(|(mark, _)| *mark).eq(shown.iter().map(Item::mark))
+        });
+        if !stands {
+            changed.push(leaf);
+        }
+    }
+    Ok(changed)
+}
+
+/// The file that stands in a document's place, if it is known how it lies.
+async fn standing(road: &Road, feed: &Feed, document: &Document) -> Result<Option<Standing>, SinkError> {
+    let path = format!("{}/{}", feed.key.path(), document.file());
+    let Some((stamp, layout)) = road.sink.layout(&path)? else { return Ok(None) };
+    let opened = road.sink.open(&path).await?.filter(|opened| opened.stamp == stamp);
+    Ok(opened.and_then(|opened| {
+        let content = match opened.content {
+            Content::Bytes(bytes) => Part::Bytes(bytes),
+            Content::File(file) => Part::Piece(Arc::new(file), 0..stamp.size),
+        };
+        Standing::new(layout, content)
+    }))
 }
 
 /// Work that takes the processor for long, off the async threads.

@@ -6,12 +6,13 @@ mod leftovers;
 mod packed;
 mod paths;
 mod read;
+mod remembered;
 mod same;
 
 use std::borrow::Cow;
 use std::fs::{self, File as OpenFile};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,7 +22,9 @@ use tempfile::NamedTempFile;
 use crate::clock::Instant;
 use crate::pack::Coding;
 use crate::sink::{self, File, Opened, Sink, SinkError, Stamp, Waiting};
+use crate::splice::{Layout, Part};
 use paths::{kind_of, make_one, parts, plain};
+use remembered::Remembered;
 use same::holds;
 
 /// How the names of temp files begin; a crash may leave some, and a later write to their folder removes them.
@@ -40,6 +43,8 @@ struct Tree {
     root: PathBuf,
     /// Begins the names of our own temp files, so that a write under way is not taken for what a crash left.
     mark: String,
+    /// How files lie that were put here.
+    remembered: Remembered,
     /// Held while files take their places: a packed form never meets a file that it is not of.
     placing: Mutex<()>,
 }
@@ -50,6 +55,7 @@ pub struct Staged {
     temp: NamedTempFile,
     path: PathBuf,
     name: Cow<'static, str>,
+    layout: Option<Layout>,
 }
 
 impl Staged {
@@ -64,7 +70,10 @@ impl Dir {
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let mark = format!("{TEMP}{:016x}-", RandomState::new().hash_one(0));
-        Self { tree: Arc::new(Tree { root: root.into(), mark, placing: Mutex::default() }), waiting: Waiting::default() }
+        Self {
+            tree: Arc::new(Tree { root: root.into(), mark, remembered: Remembered::default(), placing: Mutex::default() }),
+            waiting: Waiting::default(),
+        }
     }
 
     /// Runs work on the disk where it may block.
@@ -79,7 +88,7 @@ impl Dir {
 impl Sink for Dir {
     async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<sink::Staged>, SinkError> {
         let folder = folder.to_owned();
-        self.on_disk(move |tree| tree.stage(&folder, &files)).await
+        self.on_disk(move |tree| tree.stage(&folder, files)).await
     }
 
     async fn place(&self, folder: &str, staged: Vec<sink::Staged>) -> Result<Vec<Cow<'static, str>>, SinkError> {
@@ -108,9 +117,15 @@ impl Sink for Dir {
         self.tree.open(path)
     }
 
+    fn layout(&self, path: &str) -> Result<Option<(Stamp, Arc<Layout>)>, SinkError> {
+        let Some(known) = self.tree.remembered.get(&self.tree.root.join(path)) else { return Ok(None) };
+        // Somebody else may have put another file there.
+        Ok(Some(known).filter(|(stamp, _)| matches!(self.tree.stamp(path), Ok(Some(now)) if now == *stamp)))
+    }
+
     async fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
         let path = path.to_owned();
-        self.on_disk(move |tree| tree.put_packed(&path, of, &packed)).await
+        self.on_disk(move |tree| tree.put_packed(&path, of, packed)).await
     }
 
     fn waiting(&self) -> Waiting {
@@ -129,21 +144,20 @@ impl Sink for Dir {
 }
 
 impl Tree {
-    fn stage(&self, folder: &str, files: &[File]) -> Result<Vec<sink::Staged>, SinkError> {
+    fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<sink::Staged>, SinkError> {
         let folder = self.make_folder(folder)?;
-        files.iter().filter_map(|file| self.stage_one(&folder, file).transpose()).collect()
+        files.into_iter().filter_map(|file| self.stage_one(&folder, file).transpose()).collect()
     }
 
     /// A file whose bytes are new, beside its place.
-    fn stage_one(&self, folder: &Path, file: &File) -> Result<Option<sink::Staged>, SinkError> {
+    fn stage_one(&self, folder: &Path, file: File) -> Result<Option<sink::Staged>, SinkError> {
         let path = folder.join(plain(&file.name).map_err(|cause| failure("could not write", Path::new(file.name.as_ref()), cause))?);
-        let malformed = |what| failure("will not publish", &path, io::Error::new(ErrorKind::InvalidData, what));
-        (file.check)(&file.bytes).map_err(malformed)?;
-        if holds(&path, &file.bytes).map_err(|cause| failure("could not compare", &path, cause))? {
+        if let Some(stamp) = holds(&path, &file.parts).map_err(|cause| failure("could not compare", &path, cause))? {
+            self.remembered.set(path, stamp, file.layout);
             return Ok(None);
         }
-        let temp = self.write_temp(folder, &file.bytes, None).map_err(|cause| failure("could not write", &path, cause))?;
-        Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name.clone() })))
+        let temp = self.write_temp(folder, &file.parts, None).map_err(|cause| failure("could not write", &path, cause))?;
+        Ok(Some(sink::Staged::Dir(Staged { temp, path, name: file.name, layout: file.layout })))
     }
 
     /// Every new file is whole on disk before the first takes its place, so that the twins of a feed change together. Answers the names
@@ -163,36 +177,16 @@ impl Tree {
             .map_or(Ok(()), |now| leftovers::clear(folder, &self.mark, now))
             .map_err(|cause| failure("could not tidy", folder, cause))?;
         let _turn = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
-        for sink::Staged::Dir(Staged { temp, path, name }) in staged {
-            packed::forget(&path)
+        for sink::Staged::Dir(Staged { temp, path, name, layout }) in staged {
+            let stamp = packed::forget(&path)
                 .and_then(|()| read::not_before(&path, temp.as_file()))
                 .and_then(|()| temp.persist(&path).map_err(|failed| failed.error))
+                .and_then(|file| read::stamp(&file.metadata()?))
                 .map_err(|cause| failure("could not write", &path, cause))?;
+            self.remembered.set(path, stamp, layout);
             placed.push(name);
         }
         Ok(())
-    }
-
-    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
-        let (full, there) = self.find(path).map_err(|cause| failure("could not read", &self.root.join(path), cause))?;
-        if !there.is_some_and(|kind| kind.is_file()) {
-            return Ok(None);
-        }
-        match fs::read(&full) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(failure("could not read", &full, cause)),
-        }
-    }
-
-    fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
-        let (full, there) = self.find(folder).map_err(|cause| failure("could not list", &self.root.join(folder), cause))?;
-        let mut found = Vec::new();
-        if there.is_some_and(|kind| kind.is_dir()) {
-            gather(&full, folder, &mut found).map_err(|cause| failure("could not list", &full, cause))?;
-        }
-        found.sort();
-        Ok(found)
     }
 
     fn remove(&self, path: &str) -> Result<(), SinkError> {
@@ -239,36 +233,19 @@ impl Tree {
         Ok(here)
     }
 
-    /// A temp file in the folder that holds the bytes, safe on disk. It is removed when it is not put in its place.
-    fn write_temp(&self, folder: &Path, bytes: &[u8], modified: Option<Instant>) -> io::Result<NamedTempFile> {
+    /// A temp file in the folder that holds the parts, safe on disk. It is removed when it is not put in its place.
+    fn write_temp(&self, folder: &Path, parts: &[Part], modified: Option<Instant>) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(&self.mark).suffix(".tmp");
         // Temp files are private as a rule; these will be read by web servers, as far as the umask lets them.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut temp = builder.tempfile_in(folder)?;
-        temp.write_all(bytes)?;
+        parts.iter().try_for_each(|part| part.write_to(temp.as_file_mut()))?;
         modified.map_or(Ok(()), |time| temp.as_file().set_modified(time.into()))?;
         temp.as_file().sync_all()?;
         Ok(temp)
     }
-}
-
-/// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published, and packed forms
-/// belong to their files.
-fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
-        if kind.is_dir() {
-            gather(&entry.path(), &path, found)?;
-        } else if kind.is_file() && !name.starts_with(TEMP) && crate::pack::plain(&name).is_none() {
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Makes the names in a folder safe on disk.

@@ -4,30 +4,32 @@ pub mod dir;
 mod waiting;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::clock::Instant;
 use crate::pack::Coding;
+use crate::splice::{Layout, Part};
 pub use waiting::Waiting;
 
-/// One file to publish: its name within its folder, and its bytes.
+/// One file to publish: its name within its folder, and what it is put together from.
 #[derive(Clone, Debug)]
 pub struct File {
     /// The name, such as `feed.rss`.
     pub name: Cow<'static, str>,
-    /// The whole content.
-    pub bytes: Vec<u8>,
-    /// Reads the bytes once more before they are published, and says what is wrong with them.
-    pub check: fn(&[u8]) -> Result<(), String>,
+    /// The whole content, part by part.
+    pub parts: Vec<Part>,
+    /// How it lies, where that is worth being remembered.
+    pub layout: Option<Layout>,
 }
 
 impl File {
-    /// A file whose bytes need no second look.
+    /// A file with these bytes.
     #[must_use]
     pub fn plain(name: impl Into<Cow<'static, str>>, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), bytes, check: |_| Ok(()) }
+        Self { name: name.into(), parts: vec![Part::Bytes(bytes.into())], layout: None }
     }
 }
 
@@ -84,7 +86,7 @@ pub trait Sink: Send + Sync {
     /// bytes are the same is left out.
     ///
     /// # Errors
-    /// When one does not pass its check, or could not be written; then none of them stays.
+    /// When one could not be written; then none of them stays.
     async fn stage(&self, folder: &str, files: Vec<File>) -> Result<Vec<Staged>, SinkError>;
 
     /// Puts files of one folder in their places, all together; packed forms of what stood there go before. Returns their names.
@@ -129,6 +131,12 @@ pub trait Sink: Send + Sync {
     /// # Errors
     /// When it is there and cannot be read.
     async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError>;
+
+    /// How the file that stands lies, if that was remembered; then its stamp.
+    ///
+    /// # Errors
+    /// As [`stamp`](Self::stamp).
+    fn layout(&self, path: &str) -> Result<Option<(Stamp, Arc<Layout>)>, SinkError>;
 
     /// Puts packed forms of a file beside it, with its own time, if it is still of this version. Answers whether they stand.
     ///

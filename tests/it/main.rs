@@ -44,5 +44,6 @@ mod publish;
 mod reload;
 mod serve;
 mod sink_story;
+mod splice;
 mod store_story;
 mod walk;

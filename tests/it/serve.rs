@@ -102,6 +102,10 @@ impl Sink for Memory {
         Ok(stamp.zip(bytes).map(|(stamp, bytes)| Opened { stamp, content: Content::Bytes(bytes.into()) }))
     }
 
+    fn layout(&self, _: &str) -> Result<Option<(Stamp, Arc<feedmill::splice::Layout>)>, SinkError> {
+        Ok(None)
+    }
+
     async fn put_packed(&self, _: &str, _: Stamp, _: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
         unreachable!("serving writes nothing")
     }

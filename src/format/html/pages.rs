@@ -136,18 +136,25 @@ fn without_address(fragment: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
     use crate::article::Article;
+    use crate::feed::{Item, Turn};
     use crate::format::{Document, Format, sample};
 
+    fn tell(document: &mut Document, turn: Turn<'_>, fragment: &str) {
+        if !document.take(turn) {
+            document.item(turn, fragment);
+        }
+    }
+
     fn pages(articles: usize, article: &Article) -> Vec<(String, String)> {
-        let feed = sample::month_feed(vec![sample::item(); articles]);
+        let feed = sample::month_feed(vec![Item { linked: article.link.is_some(), ..sample::item() }; articles]);
         let fragments: Vec<String> = (0..articles)
             .map(|n| Format::Html.fragment(&Article { id: format!("tag:hsj.co.uk,2025:{n:032x}"), ..article.clone() }, &sample::masthead()))
             .collect();
         let document = |mut document: Document| {
-            feed.items.iter().zip(&fragments).for_each(|(item, fragment)| document.item(item, fragment));
-            (document.file().into_owned(), String::from_utf8(document.end()).unwrap())
+            Turn::all(&feed.items).zip(&fragments).for_each(|(turn, fragment)| tell(&mut document, turn, fragment));
+            (document.file().into_owned(), String::from_utf8(document.bytes()).unwrap())
         };
-        Document::begin_all(Format::Html, &feed, &sample::masthead()).into_iter().map(document).collect()
+        Leaf::all(&feed).map(|leaf| document(Document::begin_leaf(Format::Html, leaf, &feed, &sample::masthead()))).collect()
     }
 
     #[test]
@@ -178,10 +185,12 @@ mod tests {
             let texts = |held: usize| {
                 let feed = sample::month_feed(vec![sample::item(); held]);
                 let document = |mut document: Document| {
-                    (0..held).for_each(|at| document.item(&feed.items[at], &format!("<article>{}</article>", held - at)));
-                    (document.file().into_owned(), document.end())
+                    Turn::all(&feed.items).for_each(|turn| tell(&mut document, turn, &format!("<article>{}</article>", held - turn.at)));
+                    (document.file().into_owned(), document.bytes())
                 };
-                Document::begin_all(Format::Html, &feed, &sample::masthead()).into_iter().map(document).collect::<Vec<_>>()
+                Leaf::all(&feed)
+                    .map(|leaf| document(Document::begin_leaf(Format::Html, leaf, &feed, &sample::masthead())))
+                    .collect::<Vec<_>>()
             };
             let before = texts(held);
             texts(held + 1).into_iter().filter(|page| !before.contains(page)).map(|(name, _)| name).collect::<Vec<_>>()
@@ -216,5 +225,34 @@ mod tests {
         let newest = &many[0].1;
         assert!(newest.len() <= FULL && newest.contains("class=\"elsewhere\"") && newest.ends_with("</html>"), "{}", newest.len());
         assert!(newest.contains(&format!("<li id=\"{:032x}\"", 25)) && !newest.contains(&format!("<li id=\"{:032x}\"", 999)));
+    }
+
+    #[test]
+    fn whatever_a_numbered_page_shows_besides_its_articles_changes_the_frame() {
+        let base = sample::month_feed(vec![sample::item(); 67]);
+        let page = |feed: &Feed, number| Document::begin_leaf(Format::Html, Leaf::Numbered(number), feed, &sample::masthead()).bytes();
+        let month = |number| crate::article::Month::new(2025, number);
+        let key = |number| base.key.in_month(month(number).unwrap());
+        let chain = crate::feed::Chain { archive: true, current: Some(base.key.live()), previous: key(9), next: key(12) };
+        let contents = crate::feed::Contents { label: Some("News".to_owned()), earlier: month(10), ..base.contents.clone() };
+        let changed = [
+            Feed { title: "Another".to_owned(), ..base.clone() },
+            Feed { description: "Another".to_owned(), ..base.clone() },
+            Feed { chain, ..base.clone() },
+            Feed { contents, ..base.clone() },
+            Feed { key: key(10).unwrap(), ..base.clone() },
+            Feed { items: vec![sample::item(); 90], ..base.clone() },
+            Feed { updated: base.updated + chrono::TimeDelta::hours(1), ..base.clone() },
+            Feed { id: "tag:another".to_owned(), ..base.clone() },
+            Feed { items: vec![sample::item(); 68], ..base.clone() },
+        ];
+        let (mut same, mut others) = (0, 0);
+        for feed in &changed {
+            let differs = (1..=2).any(|number| page(feed, number) != page(&base, number));
+            assert!(!differs || Leaf::frame(feed, "") != Leaf::frame(&base, ""), "{feed:?}");
+            *if differs { &mut others } else { &mut same } += 1;
+        }
+        assert!(same >= 3 && others >= 4, "{same} and {others}");
+        assert_ne!(Leaf::frame(&base, ""), Leaf::frame(&base, "another look"));
     }
 }

@@ -9,10 +9,11 @@ use std::sync::PoisonError;
 use super::{Tree, failure, read};
 use crate::pack::Coding;
 use crate::sink::{SinkError, Stamp};
+use crate::splice::Part;
 
 impl Tree {
     /// Forms are made from a file that was read a while ago. They take their places only beside that very version.
-    pub(super) fn put_packed(&self, path: &str, of: Stamp, packed: &[(Coding, Vec<u8>)]) -> Result<bool, SinkError> {
+    pub(super) fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {
         let full = self.root.join(path);
         let failed = |cause| failure("could not write the packed forms of", &full, cause);
         let folder = full.parent().unwrap_or(&self.root);
@@ -22,8 +23,8 @@ impl Tree {
         let mut temps = Vec::new();
         for (coding, bytes) in packed {
             // A form that has its file's very time belongs to it.
-            let temp = self.write_temp(folder, bytes, Some(of.modified)).map_err(failed)?;
-            temps.push((form(&full, *coding), temp));
+            let temp = self.write_temp(folder, &[Part::Bytes(bytes.into())], Some(of.modified)).map_err(failed)?;
+            temps.push((form(&full, coding), temp));
         }
         let _turn = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.is_still(path, of).map_err(failed)? {

@@ -1,10 +1,10 @@
-//! Looking at files and opening them, at once: what a request needs of the disk is in memory as a rule.
+//! Looking at files, opening and listing them. What a request needs of the disk is in memory as a rule, so that is done at once.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-use super::{Tree, failure, parts, plain};
+use super::{TEMP, Tree, failure, parts, plain};
 use crate::sink::{Content, Opened, SinkError, Stamp};
 
 /// A file up to this size is read at once and whole; a longer one is handed out open.
@@ -41,6 +41,45 @@ impl Tree {
             Err(cause) => Err(failed(cause)),
         }
     }
+
+    pub(super) fn get(&self, path: &str) -> Result<Option<Vec<u8>>, SinkError> {
+        let (full, there) = self.find(path).map_err(|cause| failure("could not read", &self.root.join(path), cause))?;
+        if !there.is_some_and(|kind| kind.is_file()) {
+            return Ok(None);
+        }
+        match fs::read(&full) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(failure("could not read", &full, cause)),
+        }
+    }
+
+    pub(super) fn list(&self, folder: &str) -> Result<Vec<String>, SinkError> {
+        let (full, there) = self.find(folder).map_err(|cause| failure("could not list", &self.root.join(folder), cause))?;
+        let mut found = Vec::new();
+        if there.is_some_and(|kind| kind.is_dir()) {
+            gather(&full, folder, &mut found).map_err(|cause| failure("could not list", &full, cause))?;
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// Collects the plain files below a folder, as paths from the root. Temp files and symbolic links are not published, and packed forms
+/// belong to their files.
+fn gather(folder: &Path, path: &str, found: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+        if kind.is_dir() {
+            gather(&entry.path(), &path, found)?;
+        } else if kind.is_file() && !name.starts_with(TEMP) && crate::pack::plain(&name).is_none() {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn opened(mut file: File) -> io::Result<Opened> {

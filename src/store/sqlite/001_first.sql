@@ -87,15 +87,16 @@ CREATE TABLE article (
     dated       INTEGER,
     updated     INTEGER,
     stands      INTEGER NOT NULL DEFAULT 0,     -- bits: 1 feed of everything, 2 its section's feed, 4 feeds of the operator's own
-    author      TEXT,
+    rendered    INTEGER NOT NULL DEFAULT 0,     -- hash of its fragments; 0 while there are none
+    audio       INTEGER NOT NULL,               -- it holds a sound file: what makes a feed a podcast
+    body        INTEGER NOT NULL,               -- hash of standfirst and text, for succession
+    author      TEXT,                           -- what may be long stands last: feeds are read without it
     summary     TEXT,
     content     TEXT,
-    extra       TEXT    NOT NULL DEFAULT '',    -- categories, enclosures and picture as JSON; empty for none
-    audio       INTEGER NOT NULL,               -- it holds a sound file: what makes a feed a podcast
-    body        INTEGER NOT NULL                -- hash of standfirst and text, for succession
+    extra       TEXT    NOT NULL DEFAULT ''     -- categories, enclosures and picture as JSON; empty for none
 ) STRICT;
 CREATE UNIQUE INDEX article_tag ON article (publication, tag);
-CREATE INDEX article_month ON article (publication, month, section);
+CREATE INDEX article_month ON article (publication, month, section, released, stands);
 CREATE UNIQUE INDEX article_released ON article (publication, released) WHERE released IS NOT NULL;
 CREATE INDEX article_section ON article (publication, section, released) WHERE released IS NOT NULL;
 CREATE INDEX article_updated ON article (publication, updated) WHERE updated IS NOT NULL;
@@ -227,6 +228,7 @@ CREATE TABLE unrendered (article INTEGER PRIMARY KEY REFERENCES article) STRICT;
 
 CREATE TABLE fragment (
     article INTEGER PRIMARY KEY REFERENCES article,
+    hash    INTEGER NOT NULL,                   -- of all of them
     rss     TEXT NOT NULL,
     atom    TEXT NOT NULL,
     json    TEXT NOT NULL,

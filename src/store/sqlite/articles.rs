@@ -101,17 +101,32 @@ pub(super) fn unrendered(db: &Connection, publication: &str, limit: usize) -> Re
 
 /// See [`Store::rendered`](super::super::Store::rendered).
 pub(super) fn rendered(db: &Connection, fragments: &[(i64, Vec<String>)]) -> Result<(), StoreError> {
-    let mut keep =
-        db.prepare_cached("INSERT OR REPLACE INTO fragment (article, rss, atom, json, html, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut keep = db.prepare_cached(
+        "INSERT OR REPLACE INTO fragment (article, rss, atom, json, html, words, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let mut mark = db.prepare_cached("UPDATE article SET rendered = ?2 WHERE id = ?1")?;
     let mut done = db.prepare_cached("DELETE FROM unrendered WHERE article = ?1")?;
     for (article, fragments) in fragments {
         if let [rss, atom, json, html] = fragments.as_slice() {
             let words = search::index(db, *article)?;
-            keep.execute(params![article, rss, atom, json, html, words])?;
+            let hash = hash([rss, atom, json, html]);
+            keep.execute(params![article, rss, atom, json, html, words, hash])?;
+            mark.execute(params![article, hash])?;
             done.execute([article])?;
         }
     }
     Ok(())
+}
+
+/// The first bytes of a BLAKE3 hash of fragments; never 0.
+fn hash(fragments: [&String; 4]) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    for fragment in fragments {
+        hasher.update(&fragment.len().to_le_bytes()).update(fragment.as_bytes());
+    }
+    let mut first = [0; 8];
+    hasher.finalize_xof().fill(&mut first);
+    i64::from_le_bytes(first) | 1
 }
 
 /// See [`Store::is_new`](super::super::Store::is_new).

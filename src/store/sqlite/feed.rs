@@ -1,6 +1,8 @@
 //! One feed as it stands now: its articles and its place in the chain of archives.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::cmp::Reverse;
+
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::super::StoreError;
 use super::contents::contents;
@@ -8,15 +10,16 @@ use super::feeds::{neighbour, sealed};
 use super::{articles, given, sources};
 use crate::article::{Month, Stated, from_unix};
 use crate::config::Publication;
-use crate::feed::{self, Chain, Dress, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use crate::feed::{self, Chain, Dress, Feed, FeedKey, Item, Masthead, Scope, Stands, Turn};
 use crate::format::{Document, Format};
 
 /// The columns of one item.
 pub(super) const ITEM: &str =
-    "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands, article.audio";
+    "article.id, article.dated, article.stated, article.precision, article.released, article.updated, article.stands, article.audio,
+     article.rendered, article.link IS NOT NULL";
 
 /// How many columns those are.
-pub(super) const ITEM_WIDTH: usize = 8;
+pub(super) const ITEM_WIDTH: usize = 10;
 
 /// See [`Store::feed`](super::super::Store::feed).
 pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, masthead: &Masthead) -> Result<Option<Feed>, StoreError> {
@@ -54,50 +57,62 @@ pub(super) fn feed(db: &Connection, key: &FeedKey, publication: &Publication, ma
 }
 
 fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publication) -> Result<Vec<Item>, StoreError> {
-    let sealed = sealed(db, id)?.number();
-    let live = key.month().is_none();
-    let read = |row: &Row<'_>| item(row, live);
-    let select = format!("SELECT {ITEM} FROM article");
-    let rows: Vec<Item> = match &key.scope {
-        Scope::All => {
-            let sql = format!(
-                "{select} WHERE article.id IN (
-                    SELECT id FROM (SELECT id FROM article WHERE publication = ?1 AND released IS NOT NULL AND stands & 1
-                                    ORDER BY released DESC LIMIT ?2)
-                    UNION SELECT id FROM article WHERE publication = ?1 AND month > ?3 AND released IS NOT NULL AND stands & 1)
-                 ORDER BY released DESC"
-            );
-            db.prepare_cached(&sql)?.query_map(params![id, publication.items, sealed], read)?.collect::<Result<_, _>>()?
-        }
-        Scope::Section(_) => {
-            let sql = format!(
-                "{select} WHERE article.id IN (
-                    SELECT id FROM (SELECT id FROM article WHERE publication = ?1 AND section = ?4 AND released IS NOT NULL AND stands & 2
-                                    ORDER BY released DESC LIMIT ?2)
-                    UNION SELECT id FROM article WHERE publication = ?1 AND month > ?3 AND section = ?4 AND released IS NOT NULL AND stands & 2)
-                 ORDER BY released DESC"
-            );
-            db.prepare_cached(&sql)?.query_map(params![id, publication.items, sealed, chain], read)?.collect::<Result<_, _>>()?
-        }
-        Scope::Month(month) => {
-            let sql = format!(
-                "{select} INDEXED BY article_month WHERE publication = ?1 AND month = ?2 AND dated IS NOT NULL ORDER BY dated DESC, lead, place"
-            );
-            db.prepare_cached(&sql)?.query_map(params![id, month.number()], read)?.collect::<Result<_, _>>()?
-        }
-        Scope::SectionMonth(_, month) => {
-            let sql = format!(
-                "{select} INDEXED BY article_month WHERE publication = ?1 AND month = ?2 AND section = ?3 AND dated IS NOT NULL
-                 ORDER BY dated DESC, lead, place"
-            );
-            db.prepare_cached(&sql)?.query_map(params![id, month.number(), chain], read)?.collect::<Result<_, _>>()?
-        }
+    match &key.scope {
+        Scope::All => window(db, (id, "stands & 1"), None, publication.items),
+        Scope::Section(_) => window(db, (id, "stands & 2"), Some(chain), publication.items),
+        Scope::Month(month) => of_month(db, id, None, *month),
+        Scope::SectionMonth(_, month) => of_month(db, id, Some(chain), *month),
         Scope::Own(name) => {
-            let Some(feed) = publication.feeds.iter().find(|feed| feed.name == *name) else { return Ok(Vec::new()) };
-            given::items(db, id, feed)?
+            let feed = publication.feeds.iter().find(|feed| feed.name == *name);
+            feed.map_or(Ok(Vec::new()), |feed| given::items(db, id, feed))
         }
-    };
-    Ok(rows)
+    }
+}
+
+/// The items of a live feed, newest first: the newest, and all of months that are not sealed.
+fn window(db: &Connection, (id, stands): (i64, &str), section: Option<i64>, items: usize) -> Result<Vec<Item>, StoreError> {
+    let sealed = sealed(db, id)?.number();
+    let of_section = section.map_or("", |_| "AND section = ?3");
+    // From the newest on, so that only as much is read as is shown, up to the oldest of the open months.
+    let floor = format!(
+        "SELECT min(released) FROM article INDEXED BY article_month
+         WHERE publication = ?1 AND month > ?2 {of_section} AND released IS NOT NULL AND {stands}"
+    );
+    let index = section.map_or("article_released", |_| "article_section");
+    let select = format!(
+        "SELECT {ITEM}, month > ?2 FROM article INDEXED BY {index}
+         WHERE publication = ?1 {of_section} AND released IS NOT NULL AND {stands} ORDER BY released DESC"
+    );
+    let values: &[&dyn ToSql] = &[&id, &sealed, &section];
+    let values = values.get(..if section.is_some() { 3 } else { 2 }).unwrap_or(values);
+    let floor: Option<i64> = db.prepare_cached(&floor)?.query_row(values, |row| row.get(0))?;
+    let (mut find, mut window) = (db.prepare_cached(&select)?, Vec::new());
+    let mut rows = find.query(values)?;
+    for place in 0.. {
+        let Some(row) = rows.next()? else { break };
+        let released: Option<i64> = row.get(4)?;
+        if place >= items && released < floor.or(Some(i64::MAX)) {
+            break;
+        }
+        if place < items || row.get(ITEM_WIDTH)? {
+            window.push(item(row, true)?);
+        }
+    }
+    Ok(window)
+}
+
+/// The items of a month feed: by date, the newest first, and within one second as the listing has them.
+fn of_month(db: &Connection, id: i64, section: Option<i64>, month: Month) -> Result<Vec<Item>, StoreError> {
+    let of_section = section.map_or("", |_| "AND section = ?3");
+    let sql = format!(
+        "SELECT {ITEM}, lead, place FROM article INDEXED BY article_month WHERE publication = ?1 AND month = ?2 {of_section} AND dated IS NOT NULL"
+    );
+    let values: &[&dyn ToSql] = &[&id, &month.number(), &section];
+    let values = values.get(..if section.is_some() { 3 } else { 2 }).unwrap_or(values);
+    let read = |row: &Row<'_>| Ok((item(row, false)?, (row.get::<_, i64>(ITEM_WIDTH)?, row.get::<_, i64>(ITEM_WIDTH + 1)?)));
+    let mut rows: Vec<(Item, (i64, i64))> = db.prepare_cached(&sql)?.query_map(values, read)?.collect::<Result<_, _>>()?;
+    rows.sort_by_key(|(item, listed)| (Reverse(item.dated), *listed, item.row));
+    Ok(rows.into_iter().map(|(item, _)| item).collect())
 }
 
 /// An article as it stands in a live feed or in a month feed: live feeds go by release, month feeds by date.
@@ -115,6 +130,8 @@ pub(super) fn item(row: &Row<'_>, live: bool) -> rusqlite::Result<Item> {
         released,
         stands: Stands::from_bits(row.get(6)?),
         audio: row.get(7)?,
+        rendered: row.get(8)?,
+        linked: row.get(9)?,
     })
 }
 
@@ -124,18 +141,28 @@ pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -
     let formats: Vec<Format> =
         Format::ALL.into_iter().filter(|format| documents.iter().any(|document| document.format() == *format)).collect();
     let columns: Vec<&str> = formats.iter().map(|format| column(*format)).collect();
-    let mut find = db.prepare_cached(&format!("SELECT {} FROM fragment WHERE article = ?1", columns.join(", ")))?;
-    for item in &feed.items {
+    let mut find = db.prepare_cached(&format!("SELECT hash, {} FROM fragment WHERE article = ?1", columns.join(", ")))?;
+    let mut wanting = Vec::with_capacity(documents.len());
+    for turn in Turn::all(&feed.items) {
         // A page shows the newest only.
         if documents.iter().all(Document::is_full) {
             break;
         }
-        let mut rows = find.query([item.row])?;
+        wanting.clear();
+        wanting.extend(documents.iter_mut().enumerate().filter_map(|(index, document)| (!document.take(turn)).then_some(index)));
+        if wanting.is_empty() {
+            continue;
+        }
+        let mut rows = find.query([turn.item.row])?;
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
         let Some(row) = rows.next()? else { continue };
-        for (index, format) in formats.iter().enumerate() {
-            let fragment = row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)?;
-            documents.iter_mut().filter(|document| document.format() == *format).for_each(|document| document.item(item, fragment));
+        // It may have been rendered anew since the feed was read: what is remembered of the document is what stands in it.
+        let item = Item { rendered: row.get(0)?, ..turn.item.clone() };
+        let turn = if item.rendered == turn.item.rendered { turn } else { Turn { mark: item.mark(), ..turn } };
+        for index in &wanting {
+            let Some(document) = documents.get_mut(*index) else { continue };
+            let column = formats.iter().position(|format| *format == document.format()).unwrap_or_default();
+            document.item(turn, row.get_ref(1 + column)?.as_str().map_err(rusqlite::Error::from)?);
         }
     }
     Ok(documents)

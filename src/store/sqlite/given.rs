@@ -178,7 +178,18 @@ fn given_item(row: &Row<'_>) -> rusqlite::Result<Item> {
 
 fn digest_item(row: &Row<'_>) -> rusqlite::Result<Item> {
     let given = from_unix(row.get(1)?);
-    Ok(Item { row: row.get(0)?, dated: given, published: given, updated: given, released: None, stands: Stands::default(), audio: false })
+    Ok(Item {
+        row: row.get(0)?,
+        // What was given once never changes.
+        rendered: 1,
+        linked: false,
+        dated: given,
+        published: given,
+        updated: given,
+        released: None,
+        stands: Stands::default(),
+        audio: false,
+    })
 }
 
 /// See [`Store::texts`](super::super::Store::texts).

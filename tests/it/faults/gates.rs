@@ -15,6 +15,7 @@ use feedmill::mill::Mill;
 use feedmill::pack::Coding;
 use feedmill::pipeline::Road;
 use feedmill::sink::{File, Opened, Sink, SinkError, Staged, Stamp, Waiting};
+use feedmill::splice::Layout;
 use feedmill::store::{
     Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
     Store, StoreError, Totals, Walk,
@@ -129,6 +130,10 @@ impl Sink for Gated<dyn Sink> {
 
     async fn open(&self, path: &str) -> Result<Option<Opened>, SinkError> {
         self.inner.open(path).await
+    }
+
+    fn layout(&self, path: &str) -> Result<Option<(Stamp, Arc<Layout>)>, SinkError> {
+        self.inner.layout(path)
     }
 
     async fn put_packed(&self, path: &str, of: Stamp, packed: Vec<(Coding, Vec<u8>)>) -> Result<bool, SinkError> {

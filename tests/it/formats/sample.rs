@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use feedmill::article::{Article, Enclosure, Image, Month, Section, Stated, from_unix};
 use feedmill::config::{Look, Name};
-use feedmill::feed::{self, Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands};
+use feedmill::feed::{self, Chain, Contents, Feed, FeedKey, Item, Masthead, Scope, Stands, Turn};
 use feedmill::format::{Document, Format};
 
 /// 17 November 2025, 09:00 UTC.
@@ -89,6 +89,8 @@ pub(crate) fn items(count: usize) -> Vec<Item> {
         let time: DateTime<Utc> = from_unix(NOW) - TimeDelta::seconds(row);
         Item {
             row,
+            rendered: 1,
+            linked: true,
             dated: time,
             published: time - Days::new(1),
             updated: time,
@@ -103,10 +105,11 @@ pub(crate) fn items(count: usize) -> Vec<Item> {
 /// A document of a feed that holds these articles.
 pub(crate) fn document(format: Format, feed: &Feed, articles: &[Article], masthead: &Masthead) -> Vec<u8> {
     let mut document = Document::begin(format, feed, masthead);
-    for (item, article) in feed.items.iter().zip(articles) {
-        document.item(item, &format.fragment(article, masthead));
+    for (turn, article) in Turn::all(&feed.items).zip(articles) {
+        document.take(turn);
+        document.item(turn, &format.fragment(article, masthead));
     }
-    document.end()
+    document.bytes()
 }
 
 /// A feed of these articles.

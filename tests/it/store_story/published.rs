@@ -28,7 +28,7 @@ impl Scene {
     async fn document(&self, scope: Scope, format: Format) -> String {
         let feed = self.feed(scope).await.unwrap();
         let document = Document::begin(format, &feed, &self.masthead);
-        String::from_utf8(self.store.fill(feed, vec![document]).await.unwrap().remove(0).end()).unwrap()
+        String::from_utf8(self.store.fill(feed, vec![document]).await.unwrap().remove(0).bytes()).unwrap()
     }
 }
 
