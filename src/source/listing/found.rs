@@ -8,7 +8,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::{ElementRef, Html};
 
+use super::aside;
 use super::pick::{class_words, is_heading, line};
+
+/// More text beside a headline than this makes its group no likelier to be the list.
+const LONGEST_PROSE: usize = 120;
 
 /// One item of a listing: one element, or the sibling elements that belong together where nothing wraps them.
 #[derive(Clone, Debug)]
@@ -26,8 +30,11 @@ impl<'a> Item<'a> {
 
 /// The items of a page, in page order; none where nothing repeats.
 pub(super) fn items(page: &Html) -> Vec<Item<'_>> {
-    let survey = Survey::of(page);
-    let Some(best) = survey.best_group() else { return Vec::new() };
+    // A page that is nothing but such a box is better read than refused.
+    let mut surveys = [true, false].into_iter().map(|boxes| Survey::of(page, boxes));
+    let Some((survey, best)) = surveys.find_map(|survey| survey.best_group().map(|best| (survey, best))) else {
+        return Vec::new();
+    };
     let mut members = survey.outermost(best);
     survey.add_alike(&mut members);
     super::runs::around(&members.iter().filter_map(|at| survey.spots.get(*at)).map(|spot| spot.element).collect::<Vec<_>>())
@@ -36,7 +43,17 @@ pub(super) fn items(page: &Html) -> Vec<Item<'_>> {
 /// The tag and the classes of an element as one number; digits in classes (`item-12`) and words of state make no difference.
 pub(super) fn kind_of(element: ElementRef<'_>) -> u64 {
     const STATES: [&str; 8] = ["active", "alt", "even", "first", "last", "odd", "read", "unread"];
-    let mut words = class_words(element);
+    // `category-news` says what one article is about, not what the element is.
+    const ABOUT: [&str; 3] = ["author-", "category-", "tag-"];
+    let mut words: Vec<String> = class_words(element);
+    let about: Vec<String> = element
+        .value()
+        .classes()
+        .filter(|class| ABOUT.iter().any(|start| class.starts_with(start)))
+        .flat_map(|class| class.split('-'))
+        .map(str::to_ascii_lowercase)
+        .collect();
+    words.retain(|word| !about.contains(word));
     words.retain(|word| !STATES.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()));
     words.sort_unstable();
     hash(&(element.value().name(), words))
@@ -62,6 +79,8 @@ struct Spot<'a> {
     holds_link: bool,
     /// What looks most like a headline in it.
     headline: Option<Headline>,
+    /// How many bytes of text stand in it outside links and headings: a standfirst, if it is an item.
+    prose: usize,
 }
 
 /// A link that may be a headline, or a heading beside a link such as `Read more`.
@@ -91,19 +110,21 @@ struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    fn of(page: &'a Html) -> Self {
+    /// Looks at every element; `boxes` says whether what stands in boxes such as `Most read` is left aside.
+    fn of(page: &'a Html, boxes: bool) -> Self {
         let mut places = HashMap::new();
         let mut spots: Vec<Spot<'a>> = Vec::new();
         for element in page.root_element().descendent_elements() {
             let parent = element.parent().and_then(|parent| places.get(&parent.id()).copied());
             let above = parent.and_then(|at: usize| spots.get(at));
             let path = hash(&(above.map(|spot| spot.path), kind_of(element)));
-            let furniture = above.is_some_and(|spot| spot.furniture) || is_furniture(element);
+            let furniture = above.is_some_and(|spot| spot.furniture) || is_furniture(element) || (boxes && aside::is_box(element));
             places.insert(element.id(), spots.len());
             let is_link = leads(element);
             let inside_link = above.is_some_and(|spot| spot.inside_link) || is_link;
             let headline = (is_link || (is_heading(element) && !inside_link)).then(|| headline(element, spots.len(), is_link)).flatten();
-            spots.push(Spot { element, parent, path, furniture, inside_link, holds_link: is_link, headline });
+            let prose = if inside_link || is_heading(element) { 0 } else { own_text(element) };
+            spots.push(Spot { element, parent, path, furniture, inside_link, holds_link: is_link, headline, prose });
         }
         let mut survey = Self { spots };
         survey.raise_headlines();
@@ -113,13 +134,14 @@ impl<'a> Survey<'a> {
     /// Gives every element the best headline of those inside it. Children stand behind their parents, so one pass from the end does.
     fn raise_headlines(&mut self) {
         for at in (0..self.spots.len()).rev() {
-            let Some((parent, found, holds_link)) =
-                self.spots.get(at).and_then(|spot| Some((spot.parent?, spot.headline, spot.holds_link)))
+            let Some((parent, found, holds_link, prose)) =
+                self.spots.get(at).and_then(|spot| Some((spot.parent?, spot.headline, spot.holds_link, spot.prose)))
             else {
                 continue;
             };
             let Some(above) = self.spots.get_mut(parent) else { continue };
             above.holds_link |= holds_link;
+            above.prose += prose;
             let Some(mut found) = found else { continue };
             found.in_heading |= is_heading(above.element);
             let rank = |headline: Headline| (headline.in_heading, headline.chars);
@@ -153,7 +175,10 @@ impl<'a> Survey<'a> {
         // One element alone repeats nothing; it counts when its link is a heading, as on a last page with one article.
         let repeats = count > 1 || headlines.iter().all(|headline| headline.is_link && headline.in_heading && headline.words >= 4);
         let different = headlines.len() * 2 > count;
-        (headline_like && repeats && different).then(|| headlines.iter().map(|headline| headline.weight()).sum())
+        // One element that holds the whole list holds all of its text, too.
+        let items = if count > 1 { members } else { &[] };
+        let prose: usize = items.iter().filter_map(|at| self.spots.get(*at)).map(|spot| spot.prose.min(LONGEST_PROSE)).sum();
+        (headline_like && repeats && different).then(|| headlines.iter().map(|headline| headline.weight()).sum::<usize>() + prose)
     }
 
     /// The widest elements that still hold exactly one member each, with the member's headline as their own.
@@ -215,6 +240,11 @@ impl<'a> Survey<'a> {
         tags.push(spot.element.value().name());
         Some((spot.parent?, tags))
     }
+}
+
+/// How many bytes of text stand in an element itself, not in elements inside it.
+fn own_text(element: ElementRef<'_>) -> usize {
+    element.children().filter_map(|child| child.value().as_text().map(|text| text.trim().len())).sum()
 }
 
 /// Whether an element is a link that leads to another page.

@@ -3,6 +3,7 @@
 //! Where the operator names no selectors, the items and their parts are found from the page's own structure.
 //! The road of one page: bytes → `text` → `markup` → items (`found`, or a selector) → entries (`items`) and the next page (`next`).
 
+mod aside;
 mod found;
 mod index;
 mod items;

@@ -51,10 +51,14 @@ fn parts(pieces: &[Piece<'_>], item: &Item<'_>, columns: &HashSet<u64>, labels: 
     let rest = others().filter(|(place, _)| !taken.contains(&Some(*place))).map(|(_, piece)| piece);
     let link = headline.mark.link.or_else(|| first_link(headline, item));
     Parts {
-        title: Some(title),
+        title: Some(whole_title(title, link)),
         link: link.and_then(|link| link.attr("href")).map(|href| href.trim().to_owned()),
         section: section.map(|(_, label)| label).or(inner),
-        summary: rest.clone().filter(|piece| is_summary(piece, link)).max_by_key(|piece| piece.chars()).map(Piece::html),
+        summary: rest
+            .clone()
+            .filter(|piece| is_summary(piece, link))
+            .max_by_key(|piece| piece.chars())
+            .map(|piece| without_more(piece, link)),
         author: author.map(|(_, name)| name),
         dates: dates(rest),
     }
@@ -152,7 +156,32 @@ fn is_summary(piece: &Piece<'_>, link: Option<ElementRef<'_>>) -> bool {
     let role = matches!(piece.mark.role, None | Some(Role::Title));
     let elsewhere = piece.mark.link.is_some() && piece.mark.link != link;
     let more = piece.mark.link.is_some() && piece.words() <= 5;
-    piece.chars() >= SHORTEST_SUMMARY && role && !elsewhere && !more
+    piece.chars() >= SHORTEST_SUMMARY && role && !elsewhere && !more && !is_meta(&piece.text)
+}
+
+/// Whether a text is remarks side by side, such as `Ada Lin · 3 November 2025 · 4 min read`: two or more, each of a few words.
+fn is_meta(text: &str) -> bool {
+    let remarks: Vec<&str> = text.split(['·', '•', '|']).filter(|remark| !remark.trim().is_empty()).collect();
+    remarks.len() > 1 && remarks.iter().all(|remark| remark.split_whitespace().count() <= 5)
+}
+
+/// The headline in full where a page cuts it short and says the whole of it in the `title` of its link.
+fn whole_title(said: String, link: Option<ElementRef<'_>>) -> String {
+    let cut = said.trim_end_matches(['…', '.', ' ']);
+    let short = said.ends_with('…') || said.ends_with("...");
+    let whole = link.and_then(|link| link.attr("title")).map(crate::clean::line).filter(|whole| short && whole.starts_with(cut));
+    whole.unwrap_or(said)
+}
+
+/// A standfirst as HTML without the link to the whole article at its end, such as `Read more`.
+fn without_more(piece: &Piece<'_>, link: Option<ElementRef<'_>>) -> String {
+    let Some(element) = piece.element else { return piece.html() };
+    let children: Vec<_> = element.children().filter(|child| child.value().as_text().is_none_or(|text| !text.trim().is_empty())).collect();
+    let last = children.last().copied().and_then(ElementRef::wrap).filter(|last| last.value().name() == "a");
+    let same = |last: &ElementRef<'_>| last.attr("href").is_some() && last.attr("href") == link.and_then(|link| link.attr("href"));
+    let Some(last) = last.filter(|last| children.len() > 1 && same(last)) else { return piece.html() };
+    let kept = element.inner_html();
+    kept.trim_end().strip_suffix(&last.html()).map_or_else(|| kept.clone(), |front| front.trim_end().to_owned())
 }
 
 /// What may be a date: what its element says for machines, then texts marked so, then short texts with a digit.

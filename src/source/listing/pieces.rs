@@ -28,9 +28,10 @@ impl Piece<'_> {
         self.text.chars().count()
     }
 
-    /// How many words it has.
+    /// How many words it has; scripts without spaces say about a word in three characters.
     pub(super) fn words(&self) -> usize {
-        self.text.split_whitespace().count()
+        let wide = self.text.chars().filter(|c| *c >= '\u{2e80}').count();
+        self.text.split_whitespace().count().max(wide / 3)
     }
 }
 
@@ -65,7 +66,28 @@ const ROLES: [(Role, usize, &[&str]); 4] = [
     (Role::Author, 120, &["author", "authors", "byline", "contributor", "writer"]),
     (Role::Date, 60, &["date", "dated", "datetime", "published", "time", "timestamp"]),
     (Role::Title, 300, &["headline", "title"]),
-    (Role::Label, 40, &["badge", "category", "channel", "eyebrow", "flag", "kicker", "label", "section", "tag", "topic"]),
+    (
+        Role::Label,
+        40,
+        &[
+            "badge",
+            "cat",
+            "category",
+            "channel",
+            "dachzeile",
+            "eyebrow",
+            "flag",
+            "kicker",
+            "label",
+            "overline",
+            "pill",
+            "rubrik",
+            "rubrique",
+            "section",
+            "tag",
+            "topic",
+        ],
+    ),
 ];
 
 /// Cuts an item into its pieces, in page order.

@@ -1,5 +1,6 @@
 //! Whole pages: every page here is invented, in the shapes that listings have.
 
+mod designs;
 mod shapes;
 mod walk;
 
