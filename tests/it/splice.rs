@@ -31,11 +31,12 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
+/// Files that somebody meddles with: not the publication's own page, without which the root would not lead to it.
 const FILES: [&str; 8] = [
     "j/feed.rss",
     "j/feed.atom",
     "j/feed.json",
-    "j/index.html",
+    "j/months/2025-11/index.html",
     "j/sections/news/feed.rss",
     "j/months/2025-11/feed.json",
     "j/months/2025-11/page-2.html",
@@ -110,7 +111,7 @@ proptest! {
             let file = FILES[step.meddled.1];
             let found = benches[0].file(file);
             if found.is_none() || found.as_deref() == Some("garbage") {
-                let is_of_all = ["j/feed.rss", "j/feed.atom", "j/feed.json", "j/index.html"].contains(&file);
+                let is_of_all = ["j/feed.rss", "j/feed.atom", "j/feed.json"].contains(&file);
                 prop_assert!(!is_of_all || (step.new, step.edited.len()) == (0, 0), "{} was left as it was", file);
                 std::fs::copy(benches[1].path("feeds").join(file), benches[0].path("feeds").join(file)).unwrap();
             }
