@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::elements::{ADDRESSES, ELEMENTS, EVERYWHERE};
+use super::lazy::is_dot_of;
 use super::link::{drop_tracking, link};
 use super::markup::{Kind, Piece, pieces};
+use super::sieve::{DROPPED_WHOLE, sieve};
 use super::sound::{is_dot, is_sound};
 use super::text::{legal, strip};
 use super::tree::is_bounded;
@@ -19,17 +22,21 @@ const LONGEST: usize = 512 * 1024;
 /// How often a text is cleaned until cleaning changes nothing more; once is enough for all but hostile nesting.
 const ROUNDS: usize = 4;
 
-/// Elements that go with all that is inside them.
-const DROPPED_WHOLE: [&str; 16] = [
-    "script", "style", "iframe", "noembed", "noframes", "textarea", "select", "option", "title", "template", "svg", "math", "xmp", "head",
-    "canvas", "datalist",
-];
+/// The longest reference in bytes that a cut looks for.
+const LONGEST_REFERENCE: usize = 40;
+
+/// The allow-list, for text whose links are absolute already.
+static POLICY: LazyLock<Builder<'static>> = LazyLock::new(policy);
 
 /// Cleaned HTML: an allow-list of elements and attributes, links absolute against `base`, nothing active.
 ///
-/// Gone are scripts, event handlers, styles, forms, frames, every address that is not http(s), pictures of one pixel
-/// and the tracking parameters of links. Cleaning cleaned HTML changes nothing.
-/// At most 512 KiB are kept; a fragment with more than 256 elements inside each other becomes plain text, as HTML.
+/// Gone are scripts, event handlers, styles, forms, frames, every address that is not http(s), pictures that nobody is to see (of one
+/// pixel, or hidden) and the tracking parameters of links. A picture that a script would load late gets its real address, and stands
+/// there once. Cleaning cleaned HTML changes nothing.
+///
+/// The cost is bounded by the length, whatever the markup: at most 512 KiB are kept. What would take the parser more than its share
+/// becomes plain text, as HTML: more than 256 elements inside each other, or formatting that is never closed, so that it stands anew in
+/// every paragraph.
 #[must_use]
 pub fn html(fragment: &str, base: Option<&Url>) -> String {
     if fragment.len() <= LONGEST && is_sound(fragment) {
@@ -38,7 +45,7 @@ pub fn html(fragment: &str, base: Option<&Url>) -> String {
     let text = legal(fragment);
     let mut limit = LONGEST;
     loop {
-        let cleaned = settle(cut(&text, limit), base);
+        let cleaned = settle(&text, base, limit);
         // Cleaning may make a text longer; what is kept has to be short enough to be cleaned again without a change.
         if cleaned.len() <= LONGEST {
             return cleaned;
@@ -47,45 +54,34 @@ pub fn html(fragment: &str, base: Option<&Url>) -> String {
     }
 }
 
-/// Cleans a text until cleaning changes nothing more.
-fn settle(text: &str, base: Option<&Url>) -> String {
+/// Cleans the first `limit` bytes of a text until cleaning changes nothing more.
+fn settle(text: &str, base: Option<&Url>, limit: usize) -> String {
     if !text.contains(['<', '&', '\r', '\u{FEFF}']) {
-        return text.replace('>', "&gt;");
+        return cut(text, limit).replace('>', "&gt;");
     }
-    let policy = policy(base);
-    let mut text = without_noscript(text);
+    let mut text = sieve(text, base, limit);
     for _ in 0..ROUNDS {
         if !is_bounded(&text) {
             break;
         }
-        let cleaned = finish(&policy.clean(&text).to_string());
+        let cleaned = finish(&POLICY.clean(&text).to_string());
         if cleaned == text || is_sound(&cleaned) {
             return cleaned;
         }
-        text = Cow::Owned(cleaned);
+        text = cleaned;
     }
     as_text(&text)
 }
 
-/// What stands in `<noscript>` as part of the text: nothing that reads a feed runs scripts.
-fn without_noscript(text: &str) -> Cow<'_, str> {
-    let is_noscript = |name: &str| name.eq_ignore_ascii_case("noscript");
-    let goes = |piece: &Piece<'_>| matches!(piece.kind, Kind::Open { name, .. } | Kind::Close(name) if is_noscript(name));
-    if !pieces(text).any(|piece| goes(&piece)) {
-        return Cow::Borrowed(text);
-    }
-    pieces(text).filter(|piece| !goes(piece)).map(|piece| piece.source).collect()
-}
-
-/// The first `limit` bytes of a text, or less: it ends before the tag or reference that the limit would cut.
-fn cut(text: &str, limit: usize) -> &str {
+/// The first `limit` bytes of a text without tags, or less: it ends before the character or reference that the limit would cut.
+pub(super) fn cut(text: &str, limit: usize) -> &str {
     if text.len() <= limit {
         return text;
     }
     let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     let start = text.get(..end).unwrap_or_default();
-    match start.rfind(['<', '&', '>']).and_then(|at| start.split_at_checked(at)) {
-        Some((whole, last)) if !last.starts_with('>') => whole,
+    match start.rfind('&').and_then(|at| start.split_at_checked(at)) {
+        Some((whole, last)) if last.len() <= LONGEST_REFERENCE && !last.contains(';') => whole,
         _ => start,
     }
 }
@@ -96,9 +92,7 @@ fn as_text(html: &str) -> String {
     legal(&text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The allow-list, with links resolved against `base`.
-fn policy(base: Option<&Url>) -> Builder<'static> {
-    let base = base.cloned();
+fn policy() -> Builder<'static> {
     let mut policy = Builder::empty();
     policy
         .tags(ELEMENTS.iter().map(|element| element.name).collect())
@@ -111,14 +105,16 @@ fn policy(base: Option<&Url>) -> Builder<'static> {
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .strip_comments(true)
-        .attribute_filter(move |_, attribute, value| {
-            if ADDRESSES.contains(&attribute) { address(value, base.as_ref()).map(Cow::Owned) } else { Some(Cow::Borrowed(value)) }
-        });
+        .attribute_filter(
+            |_, attribute, value| {
+                if ADDRESSES.contains(&attribute) { address(value, None).map(Cow::Owned) } else { Some(Cow::Borrowed(value)) }
+            },
+        );
     policy
 }
 
 /// The address that stands in cleaned HTML, if it may.
-fn address(value: &str, base: Option<&Url>) -> Option<String> {
+pub(super) fn address(value: &str, base: Option<&Url>) -> Option<String> {
     let mut url = link(value, base)?;
     drop_tracking(&mut url);
     Some(url.into())
@@ -149,8 +145,7 @@ fn finish(html: &str) -> String {
 fn is_picture(attributes: &str) -> bool {
     let width = value(attributes, "width").map(is_dot);
     let height = value(attributes, "height").map(is_dot);
-    let hidden = matches!((width, height), (Some(true), Some(true) | None) | (None, Some(true)));
-    !hidden && value(attributes, "src").is_some()
+    !is_dot_of(width, height) && value(attributes, "src").is_some()
 }
 
 /// The value of an attribute, in the form that the HTML writer gives attributes: ` name="value"`.

@@ -40,6 +40,11 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    /// Takes what comes next for markup, whatever element began last.
+    pub(super) const fn expect_markup(&mut self) {
+        self.raw = None;
+    }
+
     /// Takes the next `length` bytes as a piece; `length` stands at a character of its own.
     fn take(&mut self, kind: Kind<'a>, length: usize) -> Piece<'a> {
         let (source, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
@@ -63,7 +68,9 @@ impl<'a> Pieces<'a> {
     /// Takes a comment, which ends at `-->` (also in `<!-->` and `<!--->`) or `--!>`, whichever comes first.
     fn comment(&mut self) -> Piece<'a> {
         let plain = find_from(self.rest, 2, "-->").map_or(self.rest.len(), |at| at + 3);
-        let odd = find_from(self.rest, 4, "--!>").map_or(self.rest.len(), |at| at + 4);
+        // Looked for no further than the other end, which comes soon: a text of many comments is walked over once.
+        let within = self.rest.get(..plain).unwrap_or(self.rest);
+        let odd = find_from(within, 4, "--!>").map_or(plain, |at| at + 4);
         self.take(Kind::Other, plain.min(odd))
     }
 
@@ -161,6 +168,30 @@ fn end_of_tag(text: &str) -> Option<(usize, usize)> {
     None
 }
 
+/// The attributes of a start tag, given what stands behind its name: each name and value as it is written, `""` without a value.
+pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_space = |c: char| matches!(c, '\t' | '\n' | '\x0c' | '\r' | ' ');
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c| is_space(c) || c == '/');
+        let second = rest.chars().next()?.len_utf8();
+        let length = rest.get(second..)?.find(|c| is_space(c) || c == '/' || c == '=').map_or(rest.len(), |at| at + second);
+        let (name, behind) = rest.split_at_checked(length)?;
+        let Some(behind) = behind.trim_start_matches(is_space).strip_prefix('=') else {
+            rest = behind;
+            return Some((name, ""));
+        };
+        let behind = behind.trim_start_matches(is_space);
+        let quoted = ['"', '\''].into_iter().find_map(|quote| behind.strip_prefix(quote)?.split_once(quote));
+        let (value, next) = match quoted {
+            Some(split) => split,
+            None => behind.split_at_checked(behind.find(is_space).unwrap_or(behind.len()))?,
+        };
+        rest = next;
+        Some((name, value))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -197,6 +228,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn attributes_are_those_that_the_parser_finds(text in "[ab/='\" \n>\\-]{0,24}") {
+            let source = format!("<p {text}'\"><");
+            let Some(Piece { kind: Kind::Open { name: "p", attributes: said, .. }, .. }) = pieces(&source).next() else { return Ok(()) };
+            let page = scraper::Html::parse_fragment(&source);
+            let Some(tag) = page.tree.values().filter_map(scraper::Node::as_element).find(|tag| tag.name() == "p") else { return Ok(()) };
+            let mut found: Vec<(&str, &str)> = Vec::new();
+            for (name, value) in attributes(said) {
+                if found.iter().all(|(known, _)| *known != name) {
+                    found.push((name, value));
+                }
+            }
+            found.sort_unstable();
+            let mut expected: Vec<(&str, &str)> = tag.attrs().collect();
+            expected.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn the_pieces_are_the_text(text in "[<>/a!b='\" \\-?éscript]{0,60}") {
             let joined: String = pieces(&text).map(|piece| piece.source).collect();

@@ -5,10 +5,12 @@
 
 mod elements;
 mod html;
+mod lazy;
 mod link;
 mod markup;
 mod picture;
 mod reference;
+mod sieve;
 mod sound;
 mod text;
 mod tree;

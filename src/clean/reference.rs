@@ -31,7 +31,9 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 
 /// Adds what the reference at the beginning of `part` stands for, and what follows it; `false` when there is none.
 fn push_reference(decoded: &mut String, part: &str) -> bool {
-    let Some((name, rest)) = part.split_once(';').filter(|(name, _)| name.len() <= LONGEST_NAME) else { return false };
+    let Some((name, rest)) = part.split_once(';').filter(|(name, _)| name.len() <= LONGEST_NAME).or_else(|| unended(part)) else {
+        return false;
+    };
     if let Some(character) = numbered(name) {
         decoded.push(character);
     } else if let Some(characters) = named(name) {
@@ -41,6 +43,16 @@ fn push_reference(decoded: &mut String, part: &str) -> bool {
     }
     decoded.push_str(rest);
     true
+}
+
+/// The number of a reference without its `;`, and what follows: browsers read it all the same.
+fn unended(part: &str) -> Option<(&str, &str)> {
+    let digits = part.strip_prefix('#')?;
+    let hex = digits.starts_with(['x', 'X']);
+    let is_digit = |c: char| if hex { c.is_ascii_hexdigit() } else { c.is_ascii_digit() };
+    let from = 1 + usize::from(hex);
+    let length = part.get(from..)?.find(|c| !is_digit(c)).map_or(part.len(), |at| at + from);
+    part.split_at_checked(length).filter(|(name, _)| name.len() > from && name.len() <= LONGEST_NAME)
 }
 
 /// The character of `#8217` or `#x2019`; 128 to 159 are read as windows-1252, as browsers do.
@@ -69,6 +81,8 @@ mod tests {
             ("&lt;b&gt; &quot;&apos;", "<b> \"'"),
             ("caf&eacute;&nbsp;&hellip;", "café\u{a0}…"),
             ("&#8217;&#x2019;&#X2019;", "’’’"),
+            ("Trust&#8217s &#x41 &#65", "Trust’s A A"),
+            ("&#106;avascript &#106avascript", "javascript javascript"),
             ("&#146;&#150;", "’–"),
             ("AT&T & co; R&D;", "AT&T & co; R&D;"),
             ("&#; &#x; &#+65; &#xD800; &#1114112; &nosuch;", "&#; &#x; &#+65; &#xD800; &#1114112; &nosuch;"),

@@ -5,6 +5,7 @@
 
 use super::elements::{self, ADDRESSES, EVERYWHERE, Element, Place};
 use super::link;
+use super::sieve::LONGEST_VALUE;
 
 /// Deeper clean HTML goes the slow way.
 const DEEPEST: usize = 64;
@@ -79,6 +80,7 @@ impl<'a> Scan<'a> {
         check(self.skip("\""))?;
         let value = self.until('"')?;
         let place = element.attributes.iter().chain(&EVERYWHERE).position(|allowed| *allowed == name)?;
+        check(value.len() <= LONGEST_VALUE)?;
         check(match name {
             name if ADDRESSES.contains(&name) => is_plain_address(value),
             "width" | "height" => !is_dot(value) && is_plain_text(value),
@@ -106,9 +108,12 @@ fn check(holds: bool) -> Option<()> {
     holds.then_some(())
 }
 
-/// Whether a width or height makes a picture that nobody sees.
+/// Whether a width or height is so small that nobody sees the picture: at most one pixel, or one per cent.
 pub(super) fn is_dot(size: &str) -> bool {
-    matches!(size.trim().trim_end_matches("px"), "0" | "1")
+    let size = size.trim();
+    let (number, unit) =
+        size.split_at_checked(size.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(size.len())).unwrap_or((size, ""));
+    number.parse::<f32>().is_ok_and(|number| number <= 1.0) && !["em", "rem", "ch", "vw", "vh", "in", "cm"].contains(&unit.trim())
 }
 
 /// Whether text without `<` is written as the parser would write it.

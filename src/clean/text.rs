@@ -11,8 +11,11 @@ use super::reference::decode;
 /// The longest line in bytes: no headline is longer, and one that is must not fill a feed.
 const LONGEST_LINE: usize = 4_096;
 
-/// Left-to-right and right-to-left override.
-const OVERRIDES: [char; 2] = ['\u{202D}', '\u{202E}'];
+/// What no headline needs: left-to-right and right-to-left override, which turn letters about, and the mark of a file's beginning.
+const NEVER: [char; 3] = ['\u{202D}', '\u{202E}', '\u{FEFF}'];
+
+/// What opens and ends a stretch of text with a reading direction of its own.
+const DIRECTIONS: [char; 7] = ['\u{202A}', '\u{202B}', '\u{202C}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
 
 /// Plain text of one line from text that may hold markup and references: tags dropped, references decoded once,
 /// characters illegal in XML dropped, white space folded.
@@ -34,13 +37,15 @@ pub fn plain(html: &str) -> String {
 }
 
 /// Plain text of one line from text that holds no markup: illegal characters dropped, white space folded, `<` and `&` kept as they are.
-/// A line of more than 4,096 bytes is cut and ends in `…`. Overrides of the reading direction are dropped: they turn what stands
-/// around a headline as well.
+/// A line of more than 4,096 bytes is cut and ends in `…`.
+///
+/// Overrides of the reading direction are dropped; embeddings and isolates stay where each one ends, and all go where one does not: it
+/// would turn what stands behind the headline as well. Joiners and spaces of no width stay: scripts and emoji are made of them.
 #[must_use]
 pub fn line(text: &str) -> String {
     let mut text = legal(text);
-    if text.contains(OVERRIDES) {
-        text = Cow::Owned(text.replace(OVERRIDES, ""));
+    if text.contains(NEVER) {
+        text = Cow::Owned(text.replace(NEVER, ""));
     }
     let mut line = String::with_capacity(text.len().min(LONGEST_LINE));
     for word in text.split_whitespace() {
@@ -56,7 +61,26 @@ pub fn line(text: &str) -> String {
             break;
         }
     }
-    line
+    if line.contains(DIRECTIONS) && !is_balanced(&line) { without_directions(&line) } else { line }
+}
+
+/// A line without stretches of another direction, and without the white space that stood only around their marks.
+fn without_directions(text: &str) -> String {
+    text.replace(DIRECTIONS, "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether each stretch with a direction of its own ends, and none ends another's.
+fn is_balanced(text: &str) -> bool {
+    let mut open = Vec::new();
+    for c in text.chars() {
+        match c {
+            '\u{202A}' | '\u{202B}' => open.push('\u{202C}'),
+            '\u{2066}'..='\u{2068}' => open.push('\u{2069}'),
+            '\u{202C}' | '\u{2069}' if open.pop() != Some(c) => return false,
+            _ => {}
+        }
+    }
+    open.is_empty()
 }
 
 /// Plain text as HTML: `&`, `<`, `>` and `"` escaped, illegal characters dropped.
@@ -178,7 +202,16 @@ mod tests {
             ("<script>alert(1)</script>News", "News"),
             ("<img src=x onerror=alert(1)>News", "News"),
             ("<svg/onload=alert(1)>News", "News"),
-            ("News \u{202e}3pm.exe\u{202c} \u{2067}שלום\u{2069}", "News 3pm.exe\u{202c} \u{2067}שלום\u{2069}"),
+            ("News \u{202e}3pm.exe\u{202c} \u{2067}שלום\u{2069}", "News 3pm.exe שלום"),
+            ("News \u{202b}3\u{202c} \u{2067}שלום\u{2069}", "News \u{202b}3\u{202c} \u{2067}שלום\u{2069}"),
+            ("\u{2067} News", "News"),
+            ("\u{feff}می\u{200c}خواهم 👩\u{200d}🚒 a\u{200b}b", "می\u{200c}خواهم 👩\u{200d}🚒 a\u{200b}b"),
+            ("a < b", "a < b"),
+            ("AT&amp;T", "AT&T"),
+            ("&lt;b&gt;", "<b>"),
+            ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+            ("a <b", "a <b"),
+            ("<p>Trust&#8217s plan</p>", "Trust’s plan"),
             ("bell\u{7}\0 and \u{fffe}more&#8;", "bell and more"),
             ("", ""),
         ];

@@ -7,7 +7,7 @@
 use html5ever::driver::{self, ParseOpts, Parser};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{QualName, local_name, ns};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 
 /// More elements inside each other than in any page that a person wrote.
 const DEEPEST: usize = 512;
@@ -17,6 +17,10 @@ const DEEPEST_FRAGMENT: usize = 256;
 const MOST_ATTRIBUTES: usize = 1_024;
 /// How many nodes the tree may have besides one for each byte.
 const MOST_REPEATED: usize = 10_000;
+/// How many bytes the attributes in the tree may have besides two for each byte: formatting that is repeated brings its attributes along.
+const HEAVIEST: usize = 256 * 1024;
+/// How many bytes may come of a fragment without a closer look.
+const LITTLE: usize = 2 * 1024 * 1024;
 /// How many bytes the parser gets at once: what it makes of them is small however deep they go.
 const PIECE: usize = 256;
 
@@ -39,16 +43,19 @@ pub(crate) enum Excess {
 /// # Errors
 /// When the page would take the parser too long.
 pub(crate) fn document(text: &str) -> Result<Html, Excess> {
+    if attributes(text) > MOST_ATTRIBUTES {
+        return Err(Excess::Attributes);
+    }
     let parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     watch(parser, text, DEEPEST)
 }
 
-/// Whether the full parser may have this fragment.
+/// Whether the full parser may have this fragment, none of whose tags has more attributes than may stay.
 pub(super) fn is_bounded(text: &str) -> bool {
     let tags = text.bytes().zip(text.bytes().skip(1)).filter(|(byte, next)| *byte == b'<' && next.is_ascii_alphabetic()).count();
-    // So few tags cannot go deep, and are nearly all that there is.
-    if tags < DEEPEST_FRAGMENT {
-        return attributes(text) <= MOST_ATTRIBUTES;
+    // So few tags cannot go deep, and even if every second one stood anew behind each of the others, little would come of it.
+    if tags < DEEPEST_FRAGMENT && text.len() * tags / 2 <= LITTLE {
+        return true;
     }
     let within = QualName::new(None, ns!(html), local_name!("div"));
     let sink = HtmlTreeSink::new(Html::new_fragment());
@@ -57,10 +64,7 @@ pub(super) fn is_bounded(text: &str) -> bool {
 
 /// Parses a text piece by piece, looking at what each one added to the tree.
 fn watch(mut parser: Parser<HtmlTreeSink>, text: &str, deepest: usize) -> Result<Html, Excess> {
-    if attributes(text) > MOST_ATTRIBUTES {
-        return Err(Excess::Attributes);
-    }
-    let (mut rest, mut seen) = (text, 0);
+    let (mut rest, mut seen, mut weight) = (text, 0, 0);
     while !rest.is_empty() {
         let end = (PIECE..rest.len()).find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
         let (piece, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -69,15 +73,24 @@ fn watch(mut parser: Parser<HtmlTreeSink>, text: &str, deepest: usize) -> Result
         let page = parser.tokenizer.sink.sink.0.borrow();
         let all = page.tree.values().len();
         // From the end, so that those seen before are not walked over. The document and `html` stand above all others.
-        if page.tree.nodes().rev().take(all - seen).any(|node| node.ancestors().nth(deepest + 2).is_some()) {
-            return Err(Excess::Deep);
+        for node in page.tree.nodes().rev().take(all - seen) {
+            if node.ancestors().nth(deepest + 2).is_some() {
+                return Err(Excess::Deep);
+            }
+            weight += attributes_of(node.value());
         }
         seen = all;
-        if seen > MOST_REPEATED + text.len() - rest.len() {
+        let read = text.len() - rest.len();
+        if seen > MOST_REPEATED + read || weight > HEAVIEST + 2 * read {
             return Err(Excess::Repeated);
         }
     }
     Ok(parser.finish())
+}
+
+/// How many bytes the attributes of a node take.
+fn attributes_of(node: &Node) -> usize {
+    node.as_element().map_or(0, |element| element.attrs().map(|(name, value)| name.len() + value.len() + 4).sum())
 }
 
 /// The most attributes that one tag may have, wherever the parser finds its tags: never fewer, and a few more where the text
@@ -150,13 +163,21 @@ mod tests {
             many("<table><b id=#></table>", 1_000),
             format!("<p>{}{}", many("<b id=#>", 200), many("<p>x", 2_000)),
             format!("{}</body></html><!-- -->", many("<div></body></html><!-- -->", 300)),
+            // What is repeated is little, and its attributes are much.
+            format!("<p>{}{}", many(&format!("<b title='# {}'>", "t".repeat(2_000)), 5), many("<p>x", 20_000)),
+            format!("<p>{}{}", many(&format!("<b title='# {}'>", "t".repeat(4_000)), 100), many("<p>x", 150)),
+        ];
+        for text in refused {
+            assert!(!is_bounded(&text), "{text:.60}");
+        }
+        let floods = [
             format!("<p{}>", many(" a#", 1_100)),
             format!("<svg><style><p a='</style>'{}>", many(" a#", 1_100)),
             format!("<p a=\">\"{}>", many(" a#='>'", 1_100)),
             format!("<p {}>", many("a#/", 1_100)),
         ];
-        for text in refused {
-            assert!(!is_bounded(&text), "{text:.60}");
+        for text in floods {
+            assert_eq!(document(&text).unwrap_err(), Excess::Attributes, "{text:.60}");
         }
     }
 
@@ -164,6 +185,8 @@ mod tests {
     fn hostile_pages_are_refused_by_name() {
         assert_eq!(document(&many("<div>", 20_000)).unwrap_err(), Excess::Deep);
         assert_eq!(document(&format!("<p>{}{}", many("<b id=#>", 300), many("<p>x", 2_000))).unwrap_err(), Excess::Repeated);
+        let heavy = format!("<p>{}{}", many(&format!("<b title='# {}'>", "t".repeat(2_000)), 5), many("<p>x", 20_000));
+        assert_eq!(document(&heavy).unwrap_err(), Excess::Repeated);
         assert_eq!(document(&format!("<p{}>", many(" a#", 1_100))).unwrap_err(), Excess::Attributes);
     }
 
