@@ -18,6 +18,7 @@ mod tree;
 pub use html::html;
 pub use link::{canonical, drop_tracking, link};
 pub use picture::{first_picture, pixels, published, scaled};
+pub(crate) use reference::decode;
 pub use reference::named;
 pub use text::{escape, fold, legal, line, plain, title};
 pub(crate) use tree::document;

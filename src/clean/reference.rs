@@ -14,7 +14,7 @@ pub fn named(name: &str) -> Option<&'static str> {
 }
 
 /// The text with its references decoded, once. What is no reference stays as it is.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

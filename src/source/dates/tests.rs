@@ -1,8 +1,32 @@
 //! Dates as they stand in feeds, and what they may be read as.
 
+mod languages;
+mod none;
+mod oracle;
+mod properties;
+mod shapes;
+mod unseen;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::article::from_unix;
+
+/// Holds texts, in a language each, against what they state in London.
+fn hold(cases: &[(&str, &str, &str)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(text, language, expected)| (text, language, expected, said(text, language)))
+        .filter(|(_, _, expected, found)| found.as_deref().unwrap_or("none") != **expected)
+        .map(|(text, language, expected, found)| format!("{text} ({language}): {expected}, not {found:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// What a text states in London in a publication of this language, as RFC 3339 as exact as it is known.
+fn said(text: &str, language: &str) -> Option<String> {
+    parse(text, Tz::Europe__London, language).and_then(Stated::text)
+}
 
 /// What a text states in London, as RFC 3339 as exact as it is known.
 fn london(text: &str) -> Option<String> {
@@ -107,7 +131,8 @@ fn odd_hours_seconds_and_years_mean_what_their_writers_meant() {
         ("1969-12-31T23:00:00Z", Some("1969-12-31T23:00:00Z")),
         ("2025-11-17T24:01:00Z", None),
         ("2025-11-17T25:00:00Z", None),
-        ("2025-11-17 13:00 pm", None),
+        ("2025-11-17 13:00 am", None),
+        ("2025-11-17 13:00 pm", Some("2025-11-17T13:00:00Z")),
     ];
     for (text, expected) in cases {
         assert_eq!(london(text).as_deref(), expected, "{text}");
@@ -116,7 +141,7 @@ fn odd_hours_seconds_and_years_mean_what_their_writers_meant() {
 
 #[test]
 fn what_is_no_date_is_none() {
-    let long = format!("17 Nov 2025 ({})", "x".repeat(64));
+    let long = format!("17 Nov 2025 ({})", "x".repeat(120));
     let texts = [
         "",
         " ",
@@ -155,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn an_instant_is_read_as_it_is_written(seconds in -10_000_000_000_i64..100_000_000_000) {
+    fn an_instant_is_read_as_it_is_written(seconds in -5_364_662_400_i64..7_289_654_400) {
         let time = from_unix(seconds);
         for text in [time.to_rfc3339(), time.to_rfc2822(), time.format("%c +0000").to_string()] {
             prop_assert_eq!(parse(&text, Tz::UTC, "en-GB"), Some(Stated::At(time)), "{}", text);
