@@ -2,7 +2,6 @@
 
 mod languages;
 mod none;
-mod oracle;
 mod properties;
 mod shapes;
 mod unseen;
