@@ -87,11 +87,7 @@ impl Part {
         match self {
             Self::Bytes(bytes) => file.write_all(bytes),
             // From file to file, the system copies by itself where it can.
-            Self::Piece(from, range) => {
-                let mut from: &File = from;
-                from.seek(SeekFrom::Start(range.start))?;
-                whole(io::copy(&mut from.take(self.size()), file)?, self.size())
-            }
+            Self::Piece(from, range) => whole(io::copy(&mut at(from, range.start)?.take(self.size()), file)?, self.size()),
         }
     }
 
@@ -102,11 +98,7 @@ impl Part {
     pub fn reader(&self) -> io::Result<io::Take<Source<'_>>> {
         let source = match self {
             Self::Bytes(bytes) => Source::Bytes(bytes),
-            Self::Piece(file, range) => {
-                let mut file: &File = file;
-                file.seek(SeekFrom::Start(range.start))?;
-                Source::File(file)
-            }
+            Self::Piece(file, range) => Source::File(at(file, range.start)?),
         };
         Ok(source.take(self.size()))
     }
@@ -128,6 +120,12 @@ impl Read for Source<'_> {
             Self::File(file) => file.read(piece),
         }
     }
+}
+
+/// A file, to be read from a place on.
+fn at(mut file: &File, place: u64) -> io::Result<&File> {
+    file.seek(SeekFrom::Start(place))?;
+    Ok(file)
 }
 
 fn whole(copied: u64, size: u64) -> io::Result<()> {

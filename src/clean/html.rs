@@ -10,7 +10,8 @@ use url::Url;
 use super::elements::{ADDRESSES, ELEMENTS, EVERYWHERE};
 use super::lazy::is_dot_of;
 use super::link::{drop_tracking, link};
-use super::markup::{Kind, Piece, pieces};
+use super::markup::{Kind, Piece, pieces, value};
+use super::reference::LONGEST_NAME;
 use super::sieve::{DROPPED_WHOLE, sieve};
 use super::sound::{is_dot, is_sound};
 use super::text::{legal, strip};
@@ -21,9 +22,6 @@ const LONGEST: usize = 512 * 1024;
 
 /// How often a text is cleaned until cleaning changes nothing more; once is enough for all but hostile nesting.
 const ROUNDS: usize = 4;
-
-/// The longest reference in bytes that a cut looks for.
-const LONGEST_REFERENCE: usize = 40;
 
 /// The allow-list, for text whose links are absolute already.
 static POLICY: LazyLock<Builder<'static>> = LazyLock::new(policy);
@@ -81,7 +79,7 @@ pub(super) fn cut(text: &str, limit: usize) -> &str {
     let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     let start = text.get(..end).unwrap_or_default();
     match start.rfind('&').and_then(|at| start.split_at_checked(at)) {
-        Some((whole, last)) if last.len() <= LONGEST_REFERENCE && !last.contains(';') => whole,
+        Some((whole, last)) if last.len() <= LONGEST_NAME && !last.contains(';') => whole,
         _ => start,
     }
 }
@@ -146,19 +144,6 @@ fn is_picture(attributes: &str) -> bool {
     let width = value(attributes, "width").map(is_dot);
     let height = value(attributes, "height").map(is_dot);
     !is_dot_of(width, height) && value(attributes, "src").is_some()
-}
-
-/// The value of an attribute, in the form that the HTML writer gives attributes: ` name="value"`.
-fn value<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = attributes;
-    while let Some((found, after)) = rest.split_once("=\"") {
-        let (value, next) = after.split_once('"')?;
-        if found.trim_start() == name {
-            return Some(value);
-        }
-        rest = next;
-    }
-    None
 }
 
 #[cfg(test)]

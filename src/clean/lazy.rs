@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::html::address;
-use super::markup::attributes;
+use super::markup::value;
 use super::reference::decode;
 use super::sound::is_dot;
 
@@ -11,7 +11,7 @@ use super::sound::is_dot;
 const LATE: [&str; 6] = ["data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazy", "data-hi-res-src"];
 /// Where they look for a choice of addresses.
 const LATE_CHOICES: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
-/// A tag with more attributes is looked at no further.
+/// A choice of more addresses, or a style of more declarations, is looked at no further.
 const MOST: usize = 256;
 
 /// A picture that people are to see.
@@ -78,11 +78,6 @@ fn style(said: &str) -> impl Iterator<Item = (String, String)> {
         .take(MOST)
         .collect();
     pairs.into_iter()
-}
-
-/// The value of an attribute, as it is written; the first one counts.
-fn value<'a>(said: &'a str, name: &str) -> Option<&'a str> {
-    attributes(said).take(MOST).find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// The address of the widest picture of a choice (HTML Standard, §4.8.4.2.1, `srcset`), the first of several such.

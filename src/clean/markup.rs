@@ -192,6 +192,14 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// A tag with more attributes is looked at no further.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// The value of an attribute of a start tag, as it is written; the first one counts.
+pub(super) fn value<'a>(said: &'a str, name: &str) -> Option<&'a str> {
+    attributes(said).take(MOST_ATTRIBUTES).find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

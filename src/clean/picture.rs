@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::elements::ADDRESSES;
-use super::markup::{Kind, Piece, pieces};
+use super::markup::{Kind, Piece, attributes, pieces, value};
 use super::reference::decode;
 use super::text::line;
 use crate::article::Image;
@@ -13,7 +13,7 @@ use crate::article::Image;
 pub fn first_picture(html: &str) -> Option<Image> {
     pieces(html).find_map(|piece| match piece.kind {
         Kind::Open { name: "img", attributes: text, .. } => {
-            let value = |name| attributes(text).find(|(known, _)| *known == name).map(|(_, value)| value);
+            let value = |name| value(text, name);
             Some(Image {
                 width: value("width").and_then(pixels),
                 height: value("height").and_then(pixels),
@@ -44,8 +44,7 @@ fn tag<'a>(piece: Piece<'a>, wide: u32, insecure: &str) -> Cow<'a, str> {
     if !picture && !text.contains(insecure) {
         return Cow::Borrowed(piece.source);
     }
-    let stated = |name| attributes(text).find(|(known, _)| *known == name).map(|(_, value)| value);
-    let width = stated("width").and_then(pixels);
+    let width = value(text, "width").and_then(pixels);
     let mut tag = format!("<{name}");
     for (known, value) in attributes(text) {
         let size = match known {
@@ -62,7 +61,7 @@ fn tag<'a>(piece: Piece<'a>, wide: u32, insecure: &str) -> Cow<'a, str> {
             tag.extend([" ", known, "=\"", &value, "\""]);
         }
     }
-    tag.push_str(if picture && stated("alt").is_none() { " alt=\"\">" } else { ">" });
+    tag.push_str(if picture && value(text, "alt").is_none() { " alt=\"\">" } else { ">" });
     tag.into()
 }
 
@@ -71,17 +70,6 @@ fn tag<'a>(piece: Piece<'a>, wide: u32, insecure: &str) -> Cow<'a, str> {
 pub fn scaled(height: u32, width: u32, wide: u32) -> u32 {
     let scaled = u64::from(height) * u64::from(wide) / u64::from(width.max(1));
     u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
-}
-
-/// The attributes of a tag that the HTML writer wrote, ` name="value"`, each value as it is written there.
-fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (name, after) = rest.split_once("=\"")?;
-        let (value, next) = after.split_once('"')?;
-        rest = next;
-        Some((name.trim_start(), value))
-    })
 }
 
 /// A size in pixels, as `width` and `height` state it.

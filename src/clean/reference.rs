@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use quick_xml::escape::resolve_html5_entity;
 
 /// The longest name of a reference, and more.
-const LONGEST_NAME: usize = 40;
+pub(super) const LONGEST_NAME: usize = 40;
 
 /// The characters that HTML names so (`eacute`, `nbsp`); `None` for no such name.
 #[must_use]

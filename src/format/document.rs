@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Format, Leaf, atom, check_xml, html, json, rss};
 use crate::config::Name;
-use crate::feed::{Feed, Masthead, Scope, Turn};
+use crate::feed::{Dress, Feed, Masthead, Scope, Turn};
 use crate::splice::{Layout, Mark, Part, Standing};
 
 /// What stands around the items of a document.
@@ -50,8 +50,10 @@ pub struct Document {
     own: Option<Name>,
     between: &'static str,
     foot: String,
-    /// Items that it knows may use what is declared only in the head of a feed with sound.
+    /// Its head declares the prefix of podcasts; only RSS has one.
     podcast: bool,
+    /// It is worth while to take items from the file that stands.
+    long: bool,
     /// What is wrong with it.
     flaw: Option<String>,
     /// The items of the feed that were told to it, and those of them that stand in it.
@@ -96,7 +98,9 @@ impl Document {
             own,
             between,
             foot,
-            podcast: feed.is_podcast(),
+            podcast: format == Format::Rss && feed.is_podcast(),
+            // What looks otherwise in this feed than elsewhere is rendered for it each time.
+            long: feed.dress == Dress::Plain && shows.len() >= LONG,
             flaw,
             told: 0,
             shows,
@@ -130,8 +134,8 @@ impl Document {
 
     /// Whether it is worth while to take items from the file that stands.
     #[must_use]
-    pub fn is_long(&self) -> bool {
-        self.shows.len() >= LONG
+    pub const fn is_long(&self) -> bool {
+        self.long
     }
 
     /// Whether it is one of a month's numbered pages.

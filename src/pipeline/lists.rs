@@ -16,15 +16,8 @@ pub(super) async fn lists(road: &Road, publication: &Publication, masthead: &Mas
     let name = publication.name.as_str();
     let Some(catalogue) = road.store.catalogue(name).await? else { return Ok(0) };
     let feeds = titled(publication, masthead, catalogue.feeds);
-    let mut files = vec![xml(opml::FILE, opml::live(masthead, &feeds))?];
-    if let Some(bytes) = opml::months(masthead, &feeds) {
-        files.push(xml(opml::MONTHS, bytes)?);
-    }
-    let pages: Vec<String> = feeds.iter().map(|(key, _)| key.address(&masthead.base_url, "")).collect();
-    let folder = format!("{}{name}/", masthead.base_url);
-    for (name, bytes) in sitemap::documents(&folder, &pages) {
-        files.push(xml(name, bytes)?);
-    }
+    let (shared, named) = (masthead.clone(), feeds.clone());
+    let files = off_thread(move || files(&shared, &named)).await??;
     let mut written = road.sink.put(name, files).await?.len();
     for (key, title) in feeds.iter().filter(|(key, _)| key.month().is_none()) {
         written += icons(road, masthead, key, title).await?;
@@ -33,9 +26,18 @@ pub(super) async fn lists(road: &Road, publication: &Publication, masthead: &Mas
     Ok(u32::try_from(written).unwrap_or(u32::MAX))
 }
 
+/// The lists of a publication's feeds.
+fn files(masthead: &Masthead, feeds: &[(FeedKey, String)]) -> Result<Vec<File>, RoadError> {
+    let outlines =
+        [(opml::FILE, opml::live(masthead, feeds))].into_iter().chain(opml::months(masthead, feeds).map(|bytes| (opml::MONTHS, bytes)));
+    let pages: Vec<String> = feeds.iter().map(|(key, _)| key.address(&masthead.base_url, "")).collect();
+    let folder = format!("{}{}/", masthead.base_url, masthead.name);
+    outlines.chain(sitemap::documents(&folder, &pages)).map(|(name, bytes)| xml(&format!("{}/", masthead.name), name, bytes)).collect()
+}
+
 /// An XML document, read once more before it is published.
-fn xml(name: &'static str, bytes: Vec<u8>) -> Result<File, RoadError> {
-    format::check_xml(&bytes).map_err(|flaw| RoadError::Unsound { what: name.to_owned(), flaw })?;
+fn xml(folder: &str, name: &'static str, bytes: Vec<u8>) -> Result<File, RoadError> {
+    format::check_xml(&bytes).map_err(|flaw| RoadError::Unsound { what: format!("{folder}{name}"), flaw })?;
     Ok(File::plain(name, bytes))
 }
 
@@ -106,13 +108,13 @@ pub async fn root(road: &Road, publications: &[Arc<Publication>]) -> Result<u32,
     }
     let mut files = vec![File::plain(Format::Html.file(), format::html::root(&pages))];
     if !outlines.is_empty() {
-        files.push(xml(opml::FILE, opml::root(&outlines))?);
+        files.push(xml("", opml::FILE, opml::root(&outlines))?);
         if road.sink.modified(look::FAVICON).await?.is_none() {
             files.push(File::plain(look::FAVICON, icon::favicon()));
         }
     }
     if !sitemaps.is_empty() {
-        files.push(xml(sitemap::FILE, sitemap::index(&sitemaps))?);
+        files.push(xml("", sitemap::FILE, sitemap::index(&sitemaps))?);
         files.push(File::plain(sitemap::ROBOTS, sitemap::robots(&road.base_url)));
     }
     let written = road.sink.put("", files).await?;

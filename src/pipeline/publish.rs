@@ -72,10 +72,11 @@ pub async fn publish(road: &Road, publication: &Arc<Publication>, patient: bool)
     let stale = road.store.stale(publication.name.as_str()).await?;
     let mut done = Published { released, feeds: u32::try_from(stale.len()).unwrap_or(u32::MAX), files: 0 };
     let room = Semaphore::new(ARTICLES_AT_ONCE as usize);
+    let rendering = publication.rendering_fingerprint(&road.base_url);
     for stale in stale.chunks(CLEAR_AT_ONCE) {
         let keys: Vec<FeedKey> = stale.iter().map(|stale| stale.key.clone()).collect();
         let written: Vec<u32> = stream::iter(keys)
-            .map(|key| put(road, publication, &masthead, key, &room))
+            .map(|key| put(road, publication, (&masthead, &rendering), key, &room))
             .buffer_unordered(WRITE_AT_ONCE)
             .try_collect()
             .await?;
@@ -113,7 +114,7 @@ fn fragments(article: &Article, masthead: &Masthead) -> Result<Vec<String>, Road
 async fn put(
     road: &Road,
     publication: &Arc<Publication>,
-    masthead: &Arc<Masthead>,
+    (masthead, rendering): (&Arc<Masthead>, &str),
     key: FeedKey,
     room: &Semaphore,
 ) -> Result<u32, RoadError> {
@@ -123,7 +124,7 @@ async fn put(
     let (feed, folder) = (Arc::new(feed), key.path());
     let articles = u32::try_from(feed.items.len()).unwrap_or(u32::MAX).min(ARTICLES_AT_ONCE);
     let _room = room.acquire_many(articles).await;
-    let frame = Leaf::frame(&feed, &publication.rendering_fingerprint(&road.base_url));
+    let frame = Leaf::frame(&feed, rendering);
     // The documents of a large feed are made one by one.
     let at_once = if feed.items.len() <= TOGETHER { Format::ALL.len() } else { 1 };
     let mut staged = Vec::with_capacity(Format::ALL.len());
@@ -189,7 +190,7 @@ async fn documents(
     for format in formats {
         for leaf in leaves(road, *format, feed, frame)? {
             let document = Document::begin_leaf(*format, leaf, feed, &masthead);
-            let standing = if document.is_long() && feed.dress == Dress::Plain { standing(road, feed, &document).await? } else { None };
+            let standing = if document.is_long() { standing(road, feed, &document).await? } else { None };
             begun.push(document.beside(standing));
         }
     }

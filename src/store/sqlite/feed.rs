@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::super::StoreError;
 use super::contents::contents;
@@ -72,7 +72,7 @@ fn items(db: &Connection, id: i64, chain: i64, key: &FeedKey, publication: &Publ
 /// The items of a live feed, newest first: the newest, and all of months that are not sealed.
 fn window(db: &Connection, (id, stands): (i64, &str), section: Option<i64>, items: usize) -> Result<Vec<Item>, StoreError> {
     let sealed = sealed(db, id)?.number();
-    let of_section = section.map_or("", |_| "AND section = ?3");
+    let of_section = of_section(section);
     // From the newest on, so that only as much is read as is shown, up to the oldest of the open months.
     let floor = format!(
         "SELECT min(released) FROM article INDEXED BY article_month
@@ -83,8 +83,7 @@ fn window(db: &Connection, (id, stands): (i64, &str), section: Option<i64>, item
         "SELECT {ITEM}, month > ?2 FROM article INDEXED BY {index}
          WHERE publication = ?1 {of_section} AND released IS NOT NULL AND {stands} ORDER BY released DESC"
     );
-    let values: &[&dyn ToSql] = &[&id, &sealed, &section];
-    let values = values.get(..if section.is_some() { 3 } else { 2 }).unwrap_or(values);
+    let values = params![id, sealed, section];
     let floor: Option<i64> = db.prepare_cached(&floor)?.query_row(values, |row| row.get(0))?;
     let (mut find, mut window) = (db.prepare_cached(&select)?, Vec::new());
     let mut rows = find.query(values)?;
@@ -101,16 +100,20 @@ fn window(db: &Connection, (id, stands): (i64, &str), section: Option<i64>, item
     Ok(window)
 }
 
+/// What holds of articles of one section, or of all.
+const fn of_section(section: Option<i64>) -> &'static str {
+    if section.is_some() { "AND section = ?3" } else { "AND ?3 IS NULL" }
+}
+
 /// The items of a month feed: by date, the newest first, and within one second as the listing has them.
 fn of_month(db: &Connection, id: i64, section: Option<i64>, month: Month) -> Result<Vec<Item>, StoreError> {
-    let of_section = section.map_or("", |_| "AND section = ?3");
+    let of_section = of_section(section);
     let sql = format!(
         "SELECT {ITEM}, lead, place FROM article INDEXED BY article_month WHERE publication = ?1 AND month = ?2 {of_section} AND dated IS NOT NULL"
     );
-    let values: &[&dyn ToSql] = &[&id, &month.number(), &section];
-    let values = values.get(..if section.is_some() { 3 } else { 2 }).unwrap_or(values);
     let read = |row: &Row<'_>| Ok((item(row, false)?, (row.get::<_, i64>(ITEM_WIDTH)?, row.get::<_, i64>(ITEM_WIDTH + 1)?)));
-    let mut rows: Vec<(Item, (i64, i64))> = db.prepare_cached(&sql)?.query_map(values, read)?.collect::<Result<_, _>>()?;
+    let mut rows: Vec<(Item, (i64, i64))> =
+        db.prepare_cached(&sql)?.query_map(params![id, month.number(), section], read)?.collect::<Result<_, _>>()?;
     rows.sort_by_key(|(item, listed)| (Reverse(item.dated), *listed, item.row));
     Ok(rows.into_iter().map(|(item, _)| item).collect())
 }
@@ -157,8 +160,9 @@ pub(super) fn fill(db: &Connection, feed: &Feed, mut documents: Vec<Document>) -
         // An article that was not rendered yet leaves its feeds marked, so they are written once more.
         let Some(row) = rows.next()? else { continue };
         // It may have been rendered anew since the feed was read: what is remembered of the document is what stands in it.
-        let item = Item { rendered: row.get(0)?, ..turn.item.clone() };
-        let turn = if item.rendered == turn.item.rendered { turn } else { Turn { mark: item.mark(), ..turn } };
+        let rendered = row.get(0)?;
+        let same = rendered == turn.item.rendered;
+        let turn = if same { turn } else { Turn { mark: Item { rendered, ..turn.item.clone() }.mark(), ..turn } };
         for index in &wanting {
             let Some(document) = documents.get_mut(*index) else { continue };
             let column = formats.iter().position(|format| *format == document.format()).unwrap_or_default();
