@@ -117,17 +117,20 @@ fn find_from(text: &str, from: usize, what: &str) -> Option<usize> {
     text.get(from..)?.find(what).map(|at| at + from)
 }
 
-/// Where the raw content of `name` ends: before its end tag, or with the text.
+/// Where the raw content of `name` ends: before its end tag. Without one, scripts and styles go on to the end of the text; of any other
+/// element the content is taken for markup, so that a frame that somebody forgot to end hides nothing.
 fn end_of_raw(text: &str, name: &str) -> usize {
     if name.eq_ignore_ascii_case("plaintext") {
         return text.len();
     }
+    let is_code = ["script", "style"].iter().any(|code| name.eq_ignore_ascii_case(code));
+    let unended = if is_code { text.len() } else { 0 };
     let is_end = |at: &usize| {
         let after = text.get(at + 2..).unwrap_or_default();
         let same = after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
         same && after.as_bytes().get(name.len()).is_some_and(|byte| matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'/' | b'>'))
     };
-    text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
+    text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(unended)
 }
 
 /// Where the `>` stands that ends a tag, given what follows its name, and how many attributes come before it.
@@ -169,7 +172,7 @@ fn end_of_tag(text: &str) -> Option<(usize, usize)> {
 }
 
 /// The attributes of a start tag, given what stands behind its name: each name and value as it is written, `""` without a value.
-pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_space = |c: char| matches!(c, '\t' | '\n' | '\x0c' | '\r' | ' ');
     let mut rest = text;
     std::iter::from_fn(move || {

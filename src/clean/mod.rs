@@ -17,6 +17,7 @@ mod tree;
 
 pub use html::html;
 pub use link::{canonical, drop_tracking, link};
+pub(crate) use markup::attributes;
 pub use picture::{first_picture, pixels, published, scaled};
 pub(crate) use reference::decode;
 pub use reference::named;

@@ -103,14 +103,28 @@ pub fn escape(text: &str) -> String {
 }
 
 /// The text without the characters that XML 1.0 forbids (§2.2, `Char`); borrowed when there are none.
+///
+/// The controls U+0080 to U+009F, which mean nothing in a text, are bytes of windows-1252 that somebody took for Latin-1, and become
+/// what those stand for, as browsers read references to them (HTML Standard, §13.2.5.80).
 #[must_use]
 pub fn legal(text: &str) -> Cow<'_, str> {
-    // U+FFFE and U+FFFF are the only forbidden ones past the controls, and begin with this byte.
-    let suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xEF;
-    if text.bytes().any(suspect) && text.chars().any(|c| !is_legal(c)) {
-        return Cow::Owned(text.chars().filter(|c| is_legal(*c)).collect());
+    // U+FFFE and U+FFFF are the only forbidden ones past the controls, and begin with 0xEF; the other controls begin with 0xC2.
+    let suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0xEF | 0xC2);
+    if text.bytes().any(suspect) && text.chars().any(|c| !is_legal(c) || is_misread(c)) {
+        return Cow::Owned(text.chars().filter(|c| is_legal(*c)).map(as_windows).collect());
     }
     Cow::Borrowed(text)
+}
+
+/// Whether this is a control that no text has.
+const fn is_misread(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9F}')
+}
+
+/// The character that a misread byte of windows-1252 stands for; any other as it is.
+fn as_windows(c: char) -> char {
+    let byte = u8::try_from(u32::from(c)).ok().filter(|_| is_misread(c));
+    byte.and_then(|byte| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()).unwrap_or(c)
 }
 
 /// Whether XML 1.0 allows this character.

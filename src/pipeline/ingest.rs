@@ -238,8 +238,21 @@ impl Run<'_> {
             tracing::warn!(source = %self.name, entries = reading.entries.len(), "only the first {MAX_ENTRIES} entries are kept");
             reading.entries.truncate(MAX_ENTRIES);
         }
+        self.leave_out(&mut reading);
         newest_first(&mut reading.entries);
         Ok(reading)
+    }
+
+    /// Leaves out entries that say nothing, and tells what was left out on the way.
+    fn leave_out(&self, reading: &mut Reading) {
+        reading.entries.retain(|entry| !entry.title.is_empty());
+        if let Some(first) = reading.skipped.first() {
+            let others = reading.skipped.len() - 1;
+            tracing::warn!(source = %self.name, "{}: an entry was left out ({first}), and {others} more", self.name);
+        }
+        if reading.damaged {
+            tracing::warn!(source = %self.name, "{}: the document was cut or damaged; nothing that is missing from it is taken for gone", self.name);
+        }
     }
 
     pub(super) fn kept(&self, url: &str, number: u32, reading: Reading) -> Kept {

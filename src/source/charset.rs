@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::ebcdic;
+
 /// How far into a document its own words about its encoding are looked for.
 const HEAD: usize = 4096;
 
@@ -52,6 +54,9 @@ pub(super) struct Decoded<'a> {
 pub(super) fn decode<'a>(body: &'a [u8], content_type: Option<&str>, manner: &Manner) -> Decoded<'a> {
     if let Some((encoding, _)) = Encoding::for_bom(body) {
         return told(body, encoding, manner);
+    }
+    if let Some(text) = ebcdic::decode(body) {
+        return Decoded { text: Cow::Owned(text), repaired: None };
     }
     // Without a mark, two bytes for each character show in the first: it is ASCII.
     match body {

@@ -5,7 +5,9 @@
 
 mod charset;
 pub mod dates;
+mod ebcdic;
 pub mod feed;
+mod headline;
 pub mod listing;
 mod pasted;
 pub mod saved;

@@ -1,6 +1,7 @@
 //! What a document shows itself to be, before anything reads it.
 
 use super::Page;
+use super::ebcdic;
 use super::saved::is_markup;
 
 /// The kind that a document's root element shows; text without markup is pasted text.
@@ -9,7 +10,8 @@ pub fn kind(page: &Page) -> &'static str {
     const BEGINNING: usize = 64 << 10;
     let start = page.body.get(..BEGINNING).unwrap_or(&page.body);
     // Without its zero bytes, UTF-16 shows its tags too.
-    let text = String::from_utf8_lossy(start).replace(['\0', '\u{feff}', '\u{fffd}'], "").to_lowercase();
+    let text = ebcdic::decode(start).unwrap_or_else(|| String::from_utf8_lossy(start).into_owned());
+    let text = text.replace(['\0', '\u{feff}', '\u{fffd}'], "").to_lowercase();
     if text.trim_start().starts_with('{') {
         return "feed";
     }

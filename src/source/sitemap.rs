@@ -5,7 +5,7 @@ use quick_xml::events::{BytesRef, Event};
 use url::Url;
 
 use super::charset::{DATA, decode};
-use super::{About, Context, Page, Reading, Role, Start, dates};
+use super::{About, Context, Page, Reading, Role, Start, dates, headline};
 use crate::article::{Entry, Image, Stated, start_of_day};
 use crate::clean;
 use crate::clock::Instant;
@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
         let Some(address) = said.address else {
             return self.reading.skipped.push("a `<url>` has no address that can be followed".to_owned());
         };
-        let title = if said.title.is_empty() { readable(&address) } else { said.title };
+        let title = if said.title.is_empty() { headline::of_address(&address) } else { said.title };
         self.reading.entries.push(Entry {
             link: Some(address.into()),
             title,
@@ -179,32 +179,6 @@ impl<'a> Walk<'a> {
             ..Entry::default()
         });
     }
-}
-
-/// A headline made of an address: the words of its last part that has letters, else its host.
-fn readable(address: &Url) -> String {
-    let parts = address.path_segments().into_iter().flatten().rev();
-    let words = parts.map(words_of).find(|words| words.iter().any(|word| word.chars().any(char::is_alphabetic)));
-    let title = clean::line(&words.unwrap_or_default().join(" "));
-    let mut letters = title.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => address.host_str().unwrap_or_default().to_owned(),
-    }
-}
-
-/// The words of a part of an address, without its ending and without the number that a publisher adds.
-fn words_of(part: &str) -> Vec<String> {
-    // As the key of a form, whose other signs are taken out first, its percent escapes are undone.
-    let key = part.replace(['&', '='], " ");
-    let decoded = url::form_urlencoded::parse(key.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default();
-    let stem =
-        decoded.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && ending.len() <= 7).map_or(decoded.as_str(), |(stem, _)| stem);
-    let mut words: Vec<String> = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    while words.len() > 1 && words.last().is_some_and(|word| word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_digit())) {
-        words.pop();
-    }
-    words
 }
 
 #[cfg(test)]
@@ -279,7 +253,7 @@ mod tests {
             ("https://a.example/covid-19", "Covid 19"),
         ];
         for (address, expected) in cases {
-            assert_eq!(readable(&Url::parse(address).unwrap()), expected, "{address}");
+            assert_eq!(headline::of_address(&Url::parse(address).unwrap()), expected, "{address}");
         }
     }
 }

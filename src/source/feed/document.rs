@@ -10,8 +10,8 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use url::Url;
 
-use super::amend::Amend;
-use super::references;
+use super::glance::Glance;
+use super::{references, rewrite};
 use crate::clean;
 use crate::trouble::{Kind, Trouble};
 
@@ -31,6 +31,10 @@ pub(super) struct Document<'a> {
     pub(super) base: Option<String>,
     /// What was mended, one phrase each.
     pub(super) repaired: Vec<String>,
+    /// How many items are in it; 0 for JSON.
+    pub(super) items: usize,
+    /// It says something in a way that is read only when it is written anew.
+    pub(super) odd: bool,
 }
 
 /// What the look at an XML text found.
@@ -50,8 +54,8 @@ struct Look {
     fault: Option<String>,
     /// Whether it breaks because it ends too early.
     cut: bool,
-    /// What of its items has to be written anew.
-    amend: Amend,
+    /// What its items look like.
+    glance: Glance,
 }
 
 /// Prepares a text for reading.
@@ -69,7 +73,7 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
         repaired.push("characters that XML forbids were dropped".to_owned());
     }
     if text.starts_with('{') {
-        return Ok(Document { head: String::new(), body: text, json: true, base: None, repaired });
+        return Ok(Document { head: String::new(), body: text, json: true, base: None, repaired, items: 0, odd: false });
     }
     refuse_others(&text)?;
     undeclare(&mut text);
@@ -83,15 +87,12 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
         }
     }
     found.judge()?;
-    if let Some((amended, phrases)) = std::mem::take(&mut found.amend).apply(&text) {
-        repaired.extend(phrases);
-        text = Cow::Owned(amended);
-        found = look(&text);
-        found.judge()?;
-    }
+    let (items, odd) = (found.glance.items, found.glance.odd);
     let Look { rewritten, root_end, base, .. } = found;
-    let Some((head, odd)) = rewritten else { return Ok(Document { head: String::new(), body: text, json: false, base, repaired }) };
-    if odd {
+    let Some((head, unknown)) = rewritten else {
+        return Ok(Document { head: String::new(), body: text, json: false, base, repaired, items, odd });
+    };
+    if unknown {
         repaired.push(format!(
             "`{}` has no known version or namespace; it was read as `{}`",
             shown(original_tag(&text, root_end)),
@@ -102,7 +103,7 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(root_end..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(root_end..).unwrap_or_default().to_owned()),
     };
-    Ok(Document { head, body, json: false, base, repaired })
+    Ok(Document { head, body, json: false, base, repaired, items, odd })
 }
 
 /// The root's start tag as it was.
@@ -171,6 +172,10 @@ impl Look {
         self.root = text(tag.local_name().as_ref());
         self.root_end = end;
         self.base = value("xml:base").map(str::to_owned);
+        let declared = attributes.iter().filter_map(|(key, value)| Some((key.strip_prefix("xmlns:")?, value.as_str())));
+        self.glance.odd |= self.root == "RDF" || value("xmlns").is_some_and(|space| space.contains("purl.org/atom/"));
+        self.glance.odd |= declared.clone().any(|(prefix, address)| rewrite::is_nearly(prefix, address));
+        self.glance.prefixes = declared.map(|(prefix, _)| prefix.to_owned()).collect();
         // Only this version and these namespaces are read in full; `feed-rs` refuses any other, or takes it for empty.
         let sound = match self.root.as_str() {
             "rss" => value("version") == Some("2.0") && value("xmlns").is_none(),
@@ -213,7 +218,7 @@ fn look(text: &str) -> Look {
         match event {
             Ok(Event::Start(tag)) => {
                 depth += 1;
-                found.amend.start(&tag, depth, start..place);
+                found.glance.start(&tag, depth, place);
                 if found.root.is_empty() {
                     found.root(&tag, place);
                 }
@@ -223,9 +228,12 @@ fn look(text: &str) -> Look {
                 }
             }
             Ok(Event::Empty(tag)) if found.root.is_empty() => found.root(&tag, place),
-            Ok(Event::Empty(tag)) => found.amend.empty(&tag, depth + 1, start..place),
+            Ok(Event::Empty(tag)) => {
+                found.glance.start(&tag, depth + 1, place);
+                found.glance.end(text, depth + 1, place);
+            }
             Ok(Event::End(_)) => {
-                found.amend.end(text, depth, start..place);
+                found.glance.end(text, depth, start);
                 depth = depth.saturating_sub(1);
             }
             Ok(Event::GeneralRef(reference)) => found.odd_references |= is_odd(&reference),

@@ -3,11 +3,6 @@
 //! It forgets enclosures beside `media:content`, thumbnails without it, and what podcasts say of an episode that has no title of its
 //! own; it knows no medium, and takes `30:15` for half a minute.
 
-use std::ops::Range;
-
-/// Media RSS.
-const MEDIA: &str = "http://search.yahoo.com/mrss/";
-
 /// What an item says of its files, as far as `feed-rs` would forget it.
 #[derive(Debug, Default)]
 pub(super) struct Files {
@@ -44,26 +39,32 @@ impl Files {
         }
     }
 
+    /// Whether something would be forgotten.
+    pub(super) fn is_forgotten(&self) -> bool {
+        let small = self.thumbnail.is_some() && !self.media;
+        self.duration.is_some() || small || self.cover.is_some() || (self.media && !self.enclosures.is_empty())
+    }
+
     /// What is to be written at the item's end; empty where nothing would be forgotten.
     pub(super) fn written(&self) -> String {
-        let element = |attributes: &str| format!("<media:content xmlns:media=\"{MEDIA}\"{attributes}/>");
+        if !self.is_forgotten() {
+            return String::new();
+        }
+        let element = |attributes: &str| format!("<media:content{attributes}/>");
         let plays = self.duration.map(|seconds| attribute("duration", &seconds.to_string())).unwrap_or_default();
         let small = self.thumbnail.iter().filter(|_| !self.media);
-        let pictures: Vec<String> = small.chain(&self.cover).map(|picture| element(&format!("{ANY_PICTURE}{picture}"))).collect();
-        let forgotten = self.media || self.duration.is_some() || !pictures.is_empty();
-        let files = self.enclosures.iter().filter(|_| forgotten).map(|file| element(&format!("{file}{plays}")));
-        files.chain(pictures.iter().cloned()).collect()
+        let pictures = small.chain(&self.cover).map(|picture| element(&format!("{ANY_PICTURE}{picture}")));
+        let files = self.enclosures.iter().map(|file| element(&format!("{file}{plays}")));
+        files.chain(pictures).collect()
     }
 }
 
 /// A type for what is only known to be a picture.
-const ANY_PICTURE: &str = " type=\"image/*\"";
+pub(super) const ANY_PICTURE: &str = " type=\"image/*\"";
 
-/// `media:content` that says only by its medium that it is a picture: it gets a type too.
-pub(super) fn typed(name: &str, place: &Range<usize>, value: impl Fn(&str) -> Option<String>) -> Option<(Range<usize>, String)> {
-    let untyped = name.ends_with(":content") && value("medium").is_some_and(|medium| medium == "image") && value("type").is_none();
-    let behind_name = place.start + 1 + name.len();
-    untyped.then(|| (behind_name..behind_name, ANY_PICTURE.to_owned()))
+/// Whether this is a file that says only by its medium that it is a picture.
+pub(super) fn is_untyped(name: &str, value: impl Fn(&str) -> Option<String>) -> bool {
+    name == "media:content" && value("medium").is_some_and(|medium| medium == "image") && value("type").is_none()
 }
 
 fn attribute(name: &str, value: &str) -> String {

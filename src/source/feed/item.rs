@@ -4,16 +4,14 @@ use feed_rs::model::{self, FeedType, LinkTarget, Text};
 use url::Url;
 
 use super::{decode_date, is_typed, moment};
-use crate::article::{Entry, Stated};
+use crate::article::{Enclosure, Entry, Image, Stated};
 use crate::clean;
-use crate::source::Context;
+use crate::source::{Context, headline};
 
 /// A longer id is none.
 const LONGEST_GUID: usize = 4 * 1024;
 /// As many labels as an entry may carry.
 const MOST_CATEGORIES: usize = 100;
-/// How long a headline is that is made of an entry's first words, in characters.
-const LONGEST_MADE_TITLE: usize = 80;
 
 /// What all items of one feed share.
 pub(super) struct Items<'a> {
@@ -36,13 +34,11 @@ impl<'a> Items<'a> {
     }
 
     /// The entry that an item is.
-    ///
-    /// # Errors
-    /// Why it is none, in a phrase.
-    pub(super) fn entry(&self, item: &model::Entry) -> Result<Entry, String> {
+    pub(super) fn entry(&self, item: &model::Entry) -> Entry {
         let base = item.base.as_deref().and_then(|base| self.base.join(base).ok());
         let base = base.as_ref().unwrap_or(self.base);
         let summary = item.summary.as_ref().and_then(|text| self.html(&text.content, text.content_type.as_str(), base));
+        let summary = summary.or_else(|| self.described(item, base));
         let content = item.content.as_ref().and_then(|content| self.html(content.body.as_deref()?, content.content_type.as_str(), base));
         let guid = Some(clean::legal(&item.id).trim().to_owned()).filter(|guid| !guid.is_empty() && guid.len() <= LONGEST_GUID);
         // An empty address is that of the feed itself once it is resolved, and no article's.
@@ -50,13 +46,13 @@ impl<'a> Items<'a> {
         let link = main_link(&links, &self.kind, base);
         let link = link.or_else(|| clean::link(guid.as_deref()?, None).map(String::from));
         let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
-        let title = if title.is_empty() { made_title(summary.as_deref().or(content.as_deref()))? } else { title };
         let categories = categories(&item.categories);
         let (enclosures, image) = self.attachments(item, base, [content.as_deref(), summary.as_deref()]);
-        Ok(Entry {
+        let made = || made_title(&[&summary, &content], image.as_ref(), link.as_deref(), &enclosures);
+        Entry {
+            title: if title.is_empty() { made() } else { title },
             guid,
             link,
-            title,
             section: self.section(&categories),
             author: byline(&item.authors).or_else(|| self.author.clone()),
             stated: item.published.or(item.updated).map_or(Stated::Unsaid, decode_date),
@@ -67,7 +63,13 @@ impl<'a> Items<'a> {
             categories,
             enclosures,
             image,
-        })
+        }
+    }
+
+    /// What is said of an item's files, where nothing is said of the item.
+    fn described(&self, item: &model::Entry, base: &Url) -> Option<String> {
+        let texts = item.media.iter().filter_map(|media| media.description.as_ref());
+        item.content.is_none().then(|| texts.into_iter().find_map(|text| self.html(&text.content, "text/html", base))).flatten()
     }
 
     /// Whether an address is only what others are resolved against.
@@ -124,16 +126,13 @@ pub(super) fn words(text: &Text, kind: &FeedType) -> String {
     }
 }
 
-/// A headline of the first words of an entry's text.
-fn made_title(html: Option<&str>) -> Result<String, String> {
-    let text = html.map(clean::plain).unwrap_or_default();
-    if text.is_empty() {
-        return Err("an item has neither title nor text".to_owned());
-    }
-    let Some((end, _)) = text.char_indices().nth(LONGEST_MADE_TITLE) else { return Ok(text) };
-    let start = text.get(..end).unwrap_or_default();
-    let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
-    Ok(format!("{}…", words.trim_end_matches([',', ';', ':', '.', ' '])))
+/// A headline for an entry that has none: its first words, what describes its picture, or the words of an address.
+fn made_title(texts: &[&Option<String>], image: Option<&Image>, link: Option<&str>, files: &[Enclosure]) -> String {
+    let texts = texts.iter().filter_map(|text| text.as_deref()).map(headline::of_text);
+    let described = image.map(|image| image.alt.clone());
+    let addresses = link.into_iter().chain(files.iter().map(|file| file.url.as_str()));
+    let named = addresses.filter_map(|address| Url::parse(address).ok()).map(|address| headline::of_address(&address));
+    texts.chain(described).chain(named).find(|title| !title.is_empty()).unwrap_or_default()
 }
 
 /// The names of people, joined; the address of one who has no name.

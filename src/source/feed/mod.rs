@@ -3,13 +3,14 @@
 //! Bytes become text (`charset`), the text a document that can be read (`document`), the document's items
 //! entries (`item`). What had to be mended on the way is reported.
 
-mod amend;
 mod document;
 mod files;
+mod glance;
 mod item;
 mod lenient;
 mod media;
 mod references;
+mod rewrite;
 
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,17 +60,16 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     if decoded.text.is_empty() {
         return Err(Trouble::new(Kind::Empty, "the document is empty"));
     }
-    let mut document = document::prepare(&decoded.text)?;
-    let base = document::base(&document, &page.url);
-    let feed = match parse(&document, &page.url, context) {
-        Err(trouble) if document.json => {
-            let text = lenient::as_json_feed(&document.body).ok_or(trouble)?;
-            document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
-            document.body = text.into();
-            parse(&document, &page.url, context)?
+    let anew;
+    let strict = document::prepare(&decoded.text).and_then(|document| strictly(document, &page.url, context));
+    let Read { mut document, feed, damaged, lost } = match strict {
+        Ok(read) if !read.is_partial() => read,
+        strict => {
+            anew = rewrite::rewrite(&clean::legal(&decoded.text));
+            forgivingly(strict, anew.as_ref(), &page.url, context)?
         }
-        other => other?,
     };
+    let base = document::base(&document, &page.url);
     if feed.entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
         return Err(Trouble::new(
             Kind::NotFeed,
@@ -78,15 +78,67 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     }
     let mut repaired: Vec<String> = decoded.repaired.into_iter().collect();
     repaired.append(&mut document.repaired);
-    let mut reading = Reading { about: about(&feed, &base, context), repaired, ..Reading::default() };
+    let mut reading = Reading { about: about(&feed, &base, context), repaired, damaged, ..Reading::default() };
+    reading.skipped.extend((0..lost).map(|_| "an item was cut off or could not be read".to_owned()));
     let items = Items::of(&feed, &page.url, &base, context);
-    for entry in &feed.entries {
-        match items.entry(entry) {
-            Ok(entry) => reading.entries.push(entry),
-            Err(reason) => reading.skipped.push(reason),
-        }
-    }
+    reading.entries.extend(feed.entries.iter().map(|entry| items.entry(entry)));
+    let empty = reading.entries.iter().filter(|entry| entry.title.is_empty());
+    reading.skipped.extend(empty.map(|_| "an item says nothing: it has no headline, text or address".to_owned()));
     Ok(reading)
+}
+
+/// A document and what `feed-rs` read from it.
+struct Read<'a> {
+    document: Document<'a>,
+    feed: model::Feed,
+    /// The document ended before its end.
+    damaged: bool,
+    /// Items that are not in the feed.
+    lost: usize,
+}
+
+impl Read<'_> {
+    /// Whether there is more in the document than was read.
+    fn is_partial(&self) -> bool {
+        self.document.odd || self.lost > 0 || (!self.document.json && self.feed.title.is_none())
+    }
+}
+
+/// Reads a document as it is.
+fn strictly<'a>(mut document: Document<'a>, url: &Url, context: &Context) -> Result<Read<'a>, Trouble> {
+    let feed = match parse(&document, url, context) {
+        Err(trouble) if document.json => {
+            let text = lenient::as_json_feed(&document.body).ok_or(trouble)?;
+            document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
+            document.body = text.into();
+            parse(&document, url, context)?
+        }
+        other => other?,
+    };
+    let lost = document.items.saturating_sub(feed.entries.len());
+    Ok(Read { document, feed, damaged: false, lost })
+}
+
+/// Reads a document that was written anew, unless reading it as it was gave as much.
+fn forgivingly<'a>(
+    strict: Result<Read<'a>, Trouble>,
+    anew: Option<&'a rewrite::Rewritten>,
+    url: &Url,
+    context: &Context,
+) -> Result<Read<'a>, Trouble> {
+    let Some(anew) = anew else { return strict };
+    if anew.items == 0 && anew.lost > 0 {
+        return strict.map_err(|_| Trouble::new(Kind::Truncated, "the document ends before its end; it was not whole when it was sent"));
+    }
+    let again = document::prepare(&anew.text).and_then(|document| strictly(document, url, context));
+    match (strict, again) {
+        (Ok(strict), Ok(again)) if again.feed.entries.len() < strict.feed.entries.len() => Ok(strict),
+        (_, Ok(mut again)) => {
+            again.document.repaired.extend(anew.repaired.iter().cloned());
+            Ok(Read { damaged: anew.damaged, lost: again.lost + anew.lost, ..again })
+        }
+        (strict, Err(_)) => strict,
+    }
 }
 
 /// Hands a document to `feed-rs`, which must not take the program down with it.
