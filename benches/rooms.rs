@@ -41,6 +41,14 @@ fn read_a_feed(bencher: Bencher<'_, '_>, items: usize) {
     bencher.counter(BytesCount::new(page.body.len())).counter(ItemsCount::new(items)).bench(|| read(black_box(&page), &context).unwrap());
 }
 
+/// What `feed-rs` needs for the same document by itself: what is more is ours.
+#[divan::bench(args = [25, 200])]
+fn read_a_feed_with_feed_rs_alone(bencher: Bencher<'_, '_>, items: usize) {
+    let page = rss(items);
+    let parser = || feed_rs::parser::Builder::new().sanitize_content(false).id_generator(|_, _, _| String::new()).build();
+    bencher.counter(BytesCount::new(page.body.len())).counter(ItemsCount::new(items)).bench(|| parser().parse(&page.body[..]).unwrap());
+}
+
 #[divan::bench]
 fn know_an_entry(bencher: Bencher<'_, '_>) {
     let entry = Entry {

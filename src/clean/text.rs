@@ -110,7 +110,9 @@ pub fn escape(text: &str) -> String {
 pub fn legal(text: &str) -> Cow<'_, str> {
     // U+FFFE and U+FFFF are the only forbidden ones past the controls, and begin with 0xEF; the other controls begin with 0xC2.
     let suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0xEF | 0xC2);
-    if text.bytes().any(suspect) && text.chars().any(|c| !is_legal(c) || is_misread(c)) {
+    // A block is looked at as a whole, which the processor does at once.
+    let suspects = |block: &[u8]| block.iter().fold(false, |found, byte| found | suspect(*byte));
+    if text.as_bytes().chunks(256).any(suspects) && text.chars().any(|c| !is_legal(c) || is_misread(c)) {
         return Cow::Owned(text.chars().filter(|c| is_legal(*c)).map(as_windows).collect());
     }
     Cow::Borrowed(text)

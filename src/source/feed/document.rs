@@ -39,7 +39,7 @@ pub(super) struct Document<'a> {
 
 /// What the look at an XML text found.
 #[derive(Debug, Default)]
-struct Look {
+struct Look<'a> {
     /// The name of the root element, without prefix.
     root: String,
     /// The root's start tag as it should be, where it has to be another, and whether what it was is known from no standard.
@@ -55,7 +55,7 @@ struct Look {
     /// Whether it breaks because it ends too early.
     cut: bool,
     /// What its items look like.
-    glance: Glance,
+    glance: Glance<'a>,
 }
 
 /// Prepares a text for reading.
@@ -141,7 +141,7 @@ fn undeclare(text: &mut Cow<'_, str>) {
     }
 }
 
-impl Look {
+impl Look<'_> {
     /// Turns what was found into an answer.
     fn judge(&self) -> Result<(), Trouble> {
         let trouble = |kind, sentence: String| Err(Trouble::new(kind, sentence));
@@ -206,7 +206,7 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 const RSS_1: &str = "http://purl.org/rss/1.0/";
 
 /// Looks a text through, up to its end or the first fault.
-fn look(text: &str) -> Look {
+fn look(text: &str) -> Look<'_> {
     let mut found = Look::default();
     let mut reader = Reader::from_str(text);
     reader.config_mut().trim_markup_names_in_closing_tags = true;
@@ -218,7 +218,7 @@ fn look(text: &str) -> Look {
         match event {
             Ok(Event::Start(tag)) => {
                 depth += 1;
-                found.glance.start(&tag, depth, place);
+                found.glance.start(text, &tag, depth, start..place);
                 if found.root.is_empty() {
                     found.root(&tag, place);
                 }
@@ -229,7 +229,7 @@ fn look(text: &str) -> Look {
             }
             Ok(Event::Empty(tag)) if found.root.is_empty() => found.root(&tag, place),
             Ok(Event::Empty(tag)) => {
-                found.glance.start(&tag, depth + 1, place);
+                found.glance.start(text, &tag, depth + 1, start..place);
                 found.glance.end(text, depth + 1, place);
             }
             Ok(Event::End(_)) => {
@@ -255,10 +255,13 @@ fn look(text: &str) -> Look {
 
 /// Whether XML itself does not know this reference.
 fn is_odd(reference: &BytesRef<'_>) -> bool {
+    // Those of XML itself are by far the most.
+    if matches!(&**reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos") {
+        return false;
+    }
     match reference.resolve_char_ref() {
         Ok(Some(character)) => matches!(clean::legal(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)),
-        Ok(None) => !matches!(&**reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos"),
-        Err(_) => true,
+        Ok(None) | Err(_) => true,
     }
 }
 

@@ -3,6 +3,8 @@
 //! It refuses a whole feed for one text of a type that it does not know, keeps only the first words of a text with markup in it, lets an
 //! unreadable `dc:date` replace a good `pubDate`, and knows each namespace by one address only.
 
+use std::ops::Range;
+
 use chrono_tz::Tz;
 use quick_xml::events::BytesStart;
 
@@ -12,7 +14,7 @@ use crate::source::dates;
 
 /// What is seen of a document's items while it is looked through.
 #[derive(Debug, Default)]
-pub(super) struct Glance {
+pub(super) struct Glance<'a> {
     /// How many items the document has.
     pub(super) items: usize,
     /// Something is said in a way that is read only when the document is written anew.
@@ -22,7 +24,7 @@ pub(super) struct Glance {
     /// How deep the item that is open stands, and what it has said.
     item: Option<(usize, Item)>,
     /// The child of it that is open.
-    child: Option<Child>,
+    child: Option<Child<'a>>,
 }
 
 /// What matters of an item.
@@ -47,26 +49,32 @@ enum Place {
 
 /// An element right inside an item.
 #[derive(Debug)]
-struct Child {
+struct Child<'a> {
     /// Its name with its prefix.
-    name: String,
+    name: &'a str,
     /// Where its start tag ends.
     behind: usize,
     kind: Option<String>,
     source: bool,
+    term: bool,
     nested: bool,
 }
 
-impl Glance {
-    /// Takes a start tag that ends at byte `behind`; `depth` counts it.
-    pub(super) fn start(&mut self, tag: &BytesStart<'_>, depth: usize, behind: usize) {
-        let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
+impl<'a> Glance<'a> {
+    /// Takes a start tag that stands at these bytes of `text`; `depth` counts it.
+    pub(super) fn start(&mut self, text: &'a str, tag: &BytesStart<'_>, depth: usize, place: Range<usize>) {
+        let (behind, length) = (place.end, tag.name().as_ref().len());
+        let name = text.get(place.start + 1..place.start + 1 + length).unwrap_or_default();
+        let bare = tag.len() == length;
         let value = |key: &str| {
+            if bare {
+                return None;
+            }
             let found = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == key.as_bytes());
             found.map(|attribute| String::from_utf8_lossy(&attribute.value).into_owned())
         };
         match &mut self.item {
-            None if matches!(name.as_str(), "item" | "entry") => {
+            None if matches!(name, "item" | "entry") => {
                 let atom = name == "entry";
                 self.items += 1;
                 self.odd |= depth != if atom { 2 } else { 3 };
@@ -79,14 +87,15 @@ impl Glance {
                 } else if name.ends_with(":link") && !said.atom && value("rel").is_none_or(|rel| rel == "alternate") {
                     said.link = said.link.max(Place::Elsewhere);
                 }
-                said.files.note(&name, value);
-                self.odd |= undeclared || rewrite::is_other(&name, said.atom) || files::is_untyped(&name, value);
-                self.child = Some(Child { name, behind, kind: value("type"), source: value("src").is_some(), nested: false });
+                said.files.note(name, value);
+                self.odd |= undeclared || rewrite::is_other(name, said.atom) || files::is_untyped(name, value);
+                let (kind, source, term) = (value("type"), value("src").is_some(), value("term").is_some());
+                self.child = Some(Child { name, behind, kind, source, term, nested: false });
             }
             Some(_) => {
                 if let Some(child) = &mut self.child {
                     child.nested = true;
-                    self.odd |= child.name == "media:group" && files::is_untyped(&name, value);
+                    self.odd |= child.name == "media:group" && files::is_untyped(name, value);
                 }
             }
             None => {}
@@ -103,8 +112,8 @@ impl Glance {
             Some((item, said)) if depth == *item + 1 => {
                 let Some(child) = self.child.take() else { return };
                 let inner = text.get(child.behind..before).unwrap_or_default();
-                said.files.text(&child.name, inner);
-                match child.name.as_str() {
+                said.files.text(child.name, inner);
+                match child.name {
                     "title" if !inner.trim().is_empty() => said.title = Place::Here,
                     "link" if !inner.trim().is_empty() => said.link = Place::Here,
                     _ => {}
@@ -116,10 +125,10 @@ impl Glance {
     }
 }
 
-impl Child {
+impl Child<'_> {
     /// Whether what it says is lost, or costs the whole feed.
     fn is_odd(&self, atom: bool, inner: &str) -> bool {
-        match (self.name.as_str(), atom) {
+        match (self.name, atom) {
             ("title" | "description" | "content:encoded", false) => self.nested,
             ("dc:date", false) => dates::parse(inner.trim(), Tz::UTC, "en-GB").is_none(),
             ("title" | "summary" | "content", true) => {
@@ -132,7 +141,7 @@ impl Child {
             }
             // A person has a name, and a label is a term.
             ("author" | "contributor", true) => !self.nested && !inner.trim().is_empty(),
-            ("category", true) => !inner.trim().is_empty(),
+            ("category", true) => !self.term,
             _ => false,
         }
     }

@@ -54,7 +54,7 @@ impl Fields {
     fn people(&self) -> String {
         let creator = |field: &Field| element("dc:creator", &clean::escape(&field.text()));
         let authors = self.all("author").map(|field| element("author", &person(field)));
-        let named: String = authors.chain(self.all("dc:creator").map(creator)).collect();
+        let named: String = authors.chain(self.all("dc:creator").chain(self.all("dc:author")).map(creator)).collect();
         if named.is_empty() { self.write(&["itunes:author"], creator) } else { named }
     }
 
@@ -174,9 +174,10 @@ impl Fields {
                 element(role, &inner)
             })
         };
-        let category = |field: &Field| match field.attributes.get("term") {
-            Some(_) => field.renamed("category"),
-            None => format!("<category term=\"{}\"/>", clean::escape(&field.text()).replace('"', "&quot;")),
+        let category = |field: &Field| match (field.attributes.get("term"), field.attributes.get("label")) {
+            (Some(_), _) => field.renamed("category"),
+            (None, Some(label)) => format!("<category term=\"{label}\"/>"),
+            (None, None) => format!("<category term=\"{}\"/>", clean::escape(&field.text()).replace('"', "&quot;")),
         };
         let parts = [
             self.write(&IDS, |field| element("id", &clean::escape(&field.text()))),

@@ -54,33 +54,15 @@ pub(super) fn rewrite(text: &str) -> Option<Rewritten> {
     Some(Rewritten { text: text?, repaired, damaged, items, lost })
 }
 
-/// Names of elements right inside an item that are read only when the feed is written anew.
+/// Whether an element of this name right inside an item is read only when the feed is written anew.
 pub(super) fn is_other(name: &str, atom: bool) -> bool {
-    const OF_RSS: [&str; 20] = [
-        "published",
-        "issued",
-        "created",
-        "modified",
-        "summary",
-        "content",
-        "id",
-        "abstract",
-        "body",
-        "dc:subject",
-        "dc:title",
-        "dc:description",
-        "dcterms:created",
-        "dcterms:issued",
-        "atom:summary",
-        "atom:content",
-        "atom:published",
-        "itunes:author",
-        "fullitem",
-        "xhtml:body",
-    ];
-    const OF_ATOM: [&str; 10] =
-        ["issued", "created", "modified", "description", "guid", "dc:date", "dc:creator", "dc:subject", "content:encoded", "dc:title"];
-    if atom { OF_ATOM.contains(&name) } else { OF_RSS.contains(&name) }
+    if atom {
+        return matches!(name, "issued" | "created" | "modified" | "description" | "guid" | "content:encoded")
+            || matches!(name, "dc:date" | "dc:creator" | "dc:subject" | "dc:title");
+    }
+    matches!(name, "published" | "issued" | "created" | "modified" | "summary" | "content" | "id" | "abstract" | "body" | "fullitem")
+        || matches!(name, "dc:subject" | "dc:title" | "dc:author" | "dc:description" | "dcterms:created" | "dcterms:issued")
+        || matches!(name, "atom:summary" | "atom:content" | "atom:published" | "itunes:author" | "xhtml:body")
 }
 
 /// Whether a namespace is one that `feed-rs` would know if its address or its prefix were written as usual.
