@@ -38,6 +38,16 @@ pub(super) struct Value<'a> {
     pub(super) held: &'a DeValue<'a>,
 }
 
+/// What one of a few words means.
+pub(super) fn word<T: Copy>(key: &str, text: &str, words: &[(&str, T)]) -> Result<T, Mistake> {
+    let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+    let meant = words.iter().find(|(name, _)| *name == text).map(|(_, meaning)| *meaning);
+    meant.ok_or_else(|| {
+        let wrong = Mistake::new(codes::BAD_VALUE, format!("`{key}` cannot be `{text}`"));
+        wrong.help(nearest(text, names.iter().copied()).map_or_else(|| format!("write {}", one_of(&names)), did_you_mean))
+    })
+}
+
 impl<'a> Table<'a> {
     /// The whole file.
     pub(super) fn root(document: &'a Document, table: &'a DeTable<'a>) -> Self {
@@ -82,14 +92,7 @@ impl<'a> Table<'a> {
 
     /// One of a few words.
     pub(super) fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-        self.parse(key, |text| {
-            let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-            let meant = words.iter().find(|(name, _)| *name == text).map(|(_, meaning)| *meaning);
-            meant.ok_or_else(|| {
-                let wrong = Mistake::new(codes::BAD_VALUE, format!("`{key}` cannot be `{text}`"));
-                wrong.help(nearest(text, names.iter().copied()).map_or_else(|| format!("write {}", one_of(&names)), did_you_mean))
-            })
-        })
+        self.parse(key, |text| word(key, text, words))
     }
 
     /// A table inside this one.

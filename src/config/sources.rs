@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::claims::Claims;
 use super::codes;
-use super::decode::{Table, Value};
+use super::decode::{Table, Value, word};
 use super::document::Mistake;
 use super::hosts::Hosts;
 use super::publication::{key_name, label};
@@ -12,7 +12,7 @@ use super::secrets;
 use super::values::{self, address, listing_address, pick, schedule, some_text, some_time};
 use super::{SectionRule, Source};
 use crate::schedule::{Missed, Schedule};
-use crate::source::listing::{Listing, Place};
+use crate::source::listing::{Expect, Listing, Part, Place};
 use crate::source::saved::Saved;
 use crate::source::sitemap::Sitemap;
 use crate::source::{Read, feed};
@@ -125,8 +125,13 @@ fn listing(mut table: Table<'_>) -> Option<Read> {
     let mut pick = |key| table.parse(key, pick);
     let (item, section, title, link) = (pick("item"), pick("section"), pick("title"), pick("link"));
     let (summary, author, date, next) = (pick("summary"), pick("author"), pick("date"), pick("next"));
+    let expect = Expect {
+        min_items: table.number("min_items", 0..=10_000).unwrap_or(0),
+        require: table.list("require").iter().filter_map(|value| value.parse(|text| word("require", text, &Part::ALL))).collect(),
+        known_sections: table.flag("known_sections").unwrap_or_default(),
+    };
     table.finish();
-    let listing = Listing { place: place?, max_pages, item, section, title, link, summary, author, date, next };
+    let listing = Listing { place: place?, max_pages, item, section, title, link, summary, author, date, next, expect };
     Some(Read::Listing(Box::new(listing)))
 }
 

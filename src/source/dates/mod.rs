@@ -68,5 +68,12 @@ fn fits(text: &str) -> bool {
     text.len() <= LONGEST || comment()
 }
 
+/// The month, 1 to 12, that a word alone names: by its full name in any language, or by an English short form.
+#[must_use]
+pub fn month_named(word: &str) -> Option<u32> {
+    let word = text::folded(word);
+    names::meaning(&word)?.month(&word, names::ENGLISH).filter(|named| named.plain).map(|named| named.month)
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,15 +4,21 @@
 //! headlines win over sixty one-word tags; menus, footers and side columns are never looked at.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::{ElementRef, Html};
 
 use super::aside;
-use super::pick::{class_words, is_heading, line};
+use super::kind::{hash, kind_of};
+use super::pick::{address, is_heading, line};
 
 /// More text beside a headline than this makes its group no likelier to be the list.
 const LONGEST_PROSE: usize = 120;
+
+/// More characters of a headline make it no likelier to be one.
+const LONGEST_HEADLINE: usize = 80;
+
+/// As many stories as a page may lift out of its list, above it.
+const MOST_LEADS: usize = 3;
 
 /// One item of a listing: one element, or the sibling elements that belong together where nothing wraps them.
 #[derive(Clone, Debug)]
@@ -37,32 +43,8 @@ pub(super) fn items(page: &Html) -> Vec<Item<'_>> {
     };
     let mut members = survey.outermost(best);
     survey.add_alike(&mut members);
+    survey.add_leads(&mut members);
     super::runs::around(&members.iter().filter_map(|at| survey.spots.get(*at)).map(|spot| spot.element).collect::<Vec<_>>())
-}
-
-/// The tag and the classes of an element as one number; digits in classes (`item-12`) and words of state make no difference.
-pub(super) fn kind_of(element: ElementRef<'_>) -> u64 {
-    const STATES: [&str; 8] = ["active", "alt", "even", "first", "last", "odd", "read", "unread"];
-    // `category-news` says what one article is about, not what the element is.
-    const ABOUT: [&str; 3] = ["author-", "category-", "tag-"];
-    let mut words: Vec<String> = class_words(element);
-    let about: Vec<String> = element
-        .value()
-        .classes()
-        .filter(|class| ABOUT.iter().any(|start| class.starts_with(start)))
-        .flat_map(|class| class.split('-'))
-        .map(str::to_ascii_lowercase)
-        .collect();
-    words.retain(|word| !about.contains(word));
-    words.retain(|word| !STATES.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()));
-    words.sort_unstable();
-    hash(&(element.value().name(), words))
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// What is known of one element.
@@ -97,10 +79,15 @@ struct Headline {
 }
 
 impl Headline {
-    /// What it adds to its group: its length, a third of it when it is too few words for a headline.
+    /// What it adds to its group: its length, a third of it when it is too few words for a headline. A heading weighs as much as the
+    /// longest link, so that `Continue reading …` is never taken for what is to be read.
     fn weight(self) -> usize {
-        let full = self.chars.min(80);
-        if self.words >= 4 || self.in_heading { full } else { full / 3 }
+        let full = self.chars.min(LONGEST_HEADLINE);
+        match (self.in_heading, self.words) {
+            (true, _) => full + LONGEST_HEADLINE,
+            (false, 4..) => full,
+            (false, _) => full / 3,
+        }
     }
 }
 
@@ -231,6 +218,35 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// Adds stories that the page lifts out of its list: elements before the list, beside it, with one linked heading each.
+    fn add_leads(&self, members: &mut Vec<usize>) {
+        let parents: HashSet<_> = members.iter().filter_map(|at| self.spots.get(*at)?.parent).collect();
+        let (Some(list), 1) = (parents.iter().next().copied(), parents.len()) else { return };
+        let (Some(first), Some(above)) = (members.first().copied(), self.spots.get(list).and_then(|spot| spot.parent)) else { return };
+        let is_lead = |at: &usize| {
+            let spot = self.spots.get(*at).filter(|spot| !spot.furniture && spot.parent == Some(above));
+            let headline = spot.and_then(|spot| spot.headline);
+            let alone = || (*at + 1..first).filter(|inside| self.is_linked_heading(*inside) && self.is_within(*inside, *at)).count() == 1;
+            headline.is_some_and(|headline| headline.in_heading && headline.is_link && headline.words >= 3)
+                && spot.is_some_and(|spot| {
+                    spot.element.descendent_elements().any(|inner| matches!(inner.value().name(), "img" | "picture" | "time"))
+                })
+                && alone()
+        };
+        let mut leads: Vec<usize> = (0..first).rev().filter(is_lead).take(MOST_LEADS).collect();
+        leads.reverse();
+        leads.append(members);
+        *members = leads;
+    }
+
+    fn is_linked_heading(&self, at: usize) -> bool {
+        self.spots.get(at).is_some_and(|spot| is_heading(spot.element) && spot.holds_link)
+    }
+
+    fn is_within(&self, at: usize, outer: usize) -> bool {
+        std::iter::successors(Some(at), |step| self.spots.get(*step)?.parent).any(|step| step == outer)
+    }
+
     /// An element's parent and the tags on the way from it to its headline.
     fn shape(&self, at: usize) -> Option<(usize, Vec<&str>)> {
         let spot = self.spots.get(at)?;
@@ -249,8 +265,7 @@ fn own_text(element: ElementRef<'_>) -> usize {
 
 /// Whether an element is a link that leads to another page.
 fn leads(element: ElementRef<'_>) -> bool {
-    let href = element.attr("href").map(str::trim).filter(|_| element.value().name() == "a");
-    href.is_some_and(|href| !href.is_empty() && !["#", "javascript:", "mailto:"].iter().any(|start| href.starts_with(start)))
+    address(element).is_some_and(|href| !["#", "javascript:", "mailto:"].iter().any(|start| href.starts_with(start)))
 }
 
 /// The headline that a link or a heading is; `None` for one without text, and for the page's own heading.

@@ -146,12 +146,24 @@ fn summary(listing: &Listing, item: &Item<'_>, found: Option<String>, base: &Url
 fn stated(listing: &Listing, item: &Item<'_>, found: &[String], around: &Around<'_>) -> Stated {
     let picked: Vec<String> = listing.date.iter().flat_map(|pick| pick.within(item).flat_map(|element| texts(pick, element))).collect();
     let texts = if listing.date.is_some() { &picked } else { found };
-    let own = texts
-        .iter()
-        .filter_map(|text| dates::parse(text, around.context.zone, &around.context.language))
-        .max_by_key(|stated| stated.rank());
+    let read = |text: &str| dates::parse(text, around.context.zone, &around.context.language);
+    let own = texts.iter().filter_map(|text| read(text).or_else(|| read(without_words(text)))).max_by_key(|stated| stated.rank());
     let month = around.month.map_or(Stated::Unsaid, Stated::In);
     own.filter(|own| own.rank() > month.rank()).unwrap_or(month)
+}
+
+/// A text without the words around its date: `Posted on 3 November 2025 in`.
+fn without_words(text: &str) -> &str {
+    let is_word =
+        |word: &str| !word.contains(|c: char| c.is_ascii_digit()) && dates::month_named(word.trim_end_matches([',', '.'])).is_none();
+    let mut rest = text.trim();
+    while let Some((_, behind)) = rest.split_once(char::is_whitespace).filter(|(first, _)| is_word(first)) {
+        rest = behind.trim_start();
+    }
+    while let Some((before, _)) = rest.rsplit_once(char::is_whitespace).filter(|(_, last)| is_word(last)) {
+        rest = before.trim_end();
+    }
+    rest
 }
 
 /// What a date selector may mean: the named attribute, else what the element says for machines, then its text.

@@ -3,10 +3,13 @@
 //! Where the operator names no selectors, the items and their parts are found from the page's own structure.
 //! The road of one page: bytes → `text` → `markup` → items (`found`, or a selector) → entries (`items`) and the next page (`next`).
 
+mod above;
 mod aside;
+mod expect;
 mod found;
 mod index;
 mod items;
+mod kind;
 pub(in crate::source) mod label;
 mod markup;
 pub(in crate::source) mod months;
@@ -17,12 +20,14 @@ mod pick;
 mod picture;
 mod pieces;
 mod runs;
+mod structured;
 #[cfg(test)]
 mod tests;
 pub(in crate::source) mod text;
 
 use url::Url;
 
+pub use self::expect::{Expect, Part};
 pub use self::pick::{BadPick, Pick};
 use super::{Context, Page, Reading, Role, Start};
 use crate::article::Month;
@@ -51,6 +56,8 @@ pub struct Listing {
     pub date: Option<Pick>,
     /// The address of the next page, in the page.
     pub next: Option<Pick>,
+    /// What every page has while it keeps its shape.
+    pub expect: Expect,
 }
 
 /// Where a listing's pages are.
@@ -87,6 +94,7 @@ impl Listing {
             author: None,
             date: None,
             next: None,
+            expect: Expect::default(),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use crate::article::{MONTH_NAMES, Month};
+use crate::article::Month;
+use crate::source::dates;
 
 /// The month that a title or a link's text names, such as `All articles in November 2025`; the first where it names several.
 ///
@@ -18,11 +19,15 @@ pub(in crate::source) fn in_address(url: &Url) -> Option<Month> {
     path.or_else(query).or_else(|| by_parameters(url))
 }
 
+/// What a page is called in front of its number.
+const PAGE: [&str; 9] = ["page", "seite", "página", "pagina", "sida", "side", "strona", "sayfa", "страница"];
+
 /// The page number that a title says: `Page 9`, `page 9 of 12`.
 pub(in crate::source) fn page_in_text(text: &str) -> Option<u32> {
     let tokens = tokens(text);
     let mut pairs = tokens.iter().zip(tokens.iter().skip(1));
-    pairs.find(|(word, _)| word.text.eq_ignore_ascii_case("page")).and_then(|(_, number)| page_number(number.text))
+    let is_page = |word: &str| PAGE.contains(&word.to_lowercase().as_str());
+    pairs.find(|(word, _)| is_page(word.text)).and_then(|(_, number)| page_number(number.text))
 }
 
 /// The page number that an address says: `?page=9`, `/page/9`, `-page-9`.
@@ -33,7 +38,24 @@ pub(in crate::source) fn page_in_address(url: &Url) -> Option<u32> {
 
 /// Whether a query parameter of this name holds a page number.
 pub(super) fn is_page_key(key: &str) -> bool {
-    matches!(key.to_ascii_lowercase().as_str(), "page" | "p" | "pg" | "paged" | "pageno" | "pagenum" | "pagenumber" | "page_number")
+    const KEYS: [&str; 15] = [
+        "page",
+        "p",
+        "pg",
+        "paged",
+        "pageno",
+        "pagenum",
+        "pagenumber",
+        "page_number",
+        "seite",
+        "pagina",
+        "pag",
+        "sida",
+        "side",
+        "strona",
+        "sayfa",
+    ];
+    KEYS.contains(&key.to_ascii_lowercase().as_str())
 }
 
 fn page_number(text: &str) -> Option<u32> {
@@ -69,14 +91,9 @@ fn first_month(tokens: &[Token<'_>], joins: impl Fn(&str) -> bool) -> Option<Mon
     })
 }
 
-/// The number of a month name: the English name, its first three letters, or `Sept`.
+/// The number of a month that a word names in any language, as far as readers of English would not take it for something else.
 fn named(word: &str) -> Option<u32> {
-    let same = |name: &str| {
-        let short = word.len() == 3 || word.eq_ignore_ascii_case("sept");
-        word.eq_ignore_ascii_case(name) || (short && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
-    };
-    let position = MONTH_NAMES.iter().position(|name| same(name))?;
-    u32::try_from(position + 1).ok()
+    dates::month_named(word)
 }
 
 fn numbered(word: &str) -> Option<u32> {

@@ -21,27 +21,74 @@ pub(super) struct Here<'p> {
     pub(super) number: Option<u32>,
 }
 
-/// What links to the next page say.
-const SAID: [&str; 18] = [
+/// What links to the next page say, without arrows and in small letters.
+const SAID: [&str; 59] = [
     "next",
     "next page",
-    "next ›",
-    "next »",
-    "next →",
-    "next >",
-    "next page ›",
-    "next page »",
-    "next page →",
-    "›",
-    "»",
-    "→",
-    ">",
-    ">>",
     "older",
     "older posts",
     "older articles",
     "older stories",
+    "older entries",
+    "more stories",
+    "go to next page",
+    "load more",
+    "show more",
+    "weiter",
+    "nächste",
+    "nächste seite",
+    "ältere beiträge",
+    "ältere artikel",
+    "mehr laden",
+    "suivant",
+    "suivante",
+    "page suivante",
+    "articles plus anciens",
+    "articles précédents",
+    "siguiente",
+    "página siguiente",
+    "entradas antiguas",
+    "más antiguas",
+    "successivo",
+    "successiva",
+    "avanti",
+    "pagina successiva",
+    "articoli meno recenti",
+    "próxima",
+    "seguinte",
+    "próxima página",
+    "página seguinte",
+    "mensagens antigas",
+    "volgende",
+    "volgende pagina",
+    "oudere berichten",
+    "näste",
+    "nästa",
+    "nästa sida",
+    "neste",
+    "næste",
+    "seuraava",
+    "następna",
+    "następna strona",
+    "další",
+    "következő",
+    "επόμενη",
+    "următoarea",
+    "sonraki",
+    "вперед",
+    "далее",
+    "следующая",
+    "次へ",
+    "次のページ",
+    "다음",
+    "下一页",
 ];
+
+/// Arrows around such words, or instead of them.
+const ARROWS: [char; 8] = ['›', '»', '→', '>', '⟩', '▶', '❯', '⇒'];
+
+/// Where scripts read the address of the next page.
+const SCRIPTED: &str = "[data-next-url], [data-next-page], [data-next], button[data-url], button[data-href]";
 
 /// The next page. Never the page itself, never on another host, and never a page of another month unless the selector says so.
 pub(super) fn find(pick: Option<&Pick>, tree: &Html, here: &Here<'_>) -> Option<Url> {
@@ -54,7 +101,17 @@ pub(super) fn find(pick: Option<&Pick>, tree: &Html, here: &Here<'_>) -> Option<
     let links = select(tree, "a[href]");
     let numbered = || links.iter().find_map(|link| href(*link).filter(|url| here.is_numbered(*link, url)));
     let said = || links.iter().find_map(|link| href(*link).filter(|url| here.is_said(*link, url)));
-    declared.or_else(numbered).or_else(said)
+    declared.or_else(numbered).or_else(said).or_else(|| scripted(tree, here))
+}
+
+/// The address that a button such as `Load more` holds for a script.
+fn scripted(tree: &Html, here: &Here<'_>) -> Option<Url> {
+    let held = |element: ElementRef<'_>| {
+        let names = ["data-next-url", "data-next-page", "data-next", "data-url", "data-href"];
+        let url = names.into_iter().find_map(|name| here.resolve(element.attr(name)?))?;
+        Some(url).filter(|url| months::page_in_address(url) == Some(here.following()) && here.same_month(url))
+    };
+    select(tree, SCRIPTED).into_iter().find_map(held)
 }
 
 impl Here<'_> {
@@ -88,7 +145,10 @@ impl Here<'_> {
     }
 
     fn is_said(&self, link: ElementRef<'_>, url: &Url) -> bool {
-        let says = |text: &str| SAID.contains(&text.trim().to_lowercase().as_str());
+        let says = |text: &str| {
+            let words = text.trim_matches(|c: char| c.is_whitespace() || ARROWS.contains(&c)).to_lowercase();
+            if words.is_empty() { text.contains(ARROWS) } else { SAID.contains(&words.as_str()) }
+        };
         let onward = months::page_in_address(url).is_none_or(|number| number > self.number.unwrap_or(1));
         onward && (says(&line(link)) || link.attr("aria-label").is_some_and(says) || link.attr("title").is_some_and(says))
     }

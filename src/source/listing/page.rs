@@ -5,6 +5,7 @@ use url::Url;
 
 use super::items::{Around, entries, items, the_page};
 use super::pick::line;
+use super::structured::Described;
 use super::{Listing, markup, months, next, text};
 use crate::article::Month;
 use crate::clean;
@@ -22,12 +23,24 @@ pub(super) fn read(listing: &Listing, page: &Page, context: &Context) -> Result<
     let headings = headings(&tree);
     let month = month(&headings, &page.url, &base);
     let number = number(&tree, &headings, &page.url, &base);
+    let described = Described::of(&decoded.text, &base, context);
     let items = items(listing, &tree);
-    if items.is_empty() && number.unwrap_or(1) == 1 {
+    let scripted = listing.item.is_none() && !described.is_empty();
+    if items.is_empty() && !scripted && number.unwrap_or(1) == 1 {
         return Err(no_items(listing, number));
     }
     let around = Around { base: &base, month, number, context };
-    let (entries, skipped) = entries(listing, &items, &around)?;
+    let (entries, skipped) = if items.is_empty() && listing.item.is_none() {
+        // A script writes the page from what it says for machines.
+        (described.into_entries(), Vec::new())
+    } else {
+        let (mut entries, skipped) = entries(listing, &items, &around)?;
+        for entry in &mut entries {
+            described.complete(entry);
+        }
+        (entries, skipped)
+    };
+    listing.expect.hold(&entries, number, context)?;
     let here = next::Here { base: &base, page: &page.url, month, number };
     Ok(Reading {
         about: About { kind: "listing", month, ..about(&tree, &headings, &base) },

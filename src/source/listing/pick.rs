@@ -170,9 +170,29 @@ pub(super) fn is_block(element: ElementRef<'_>) -> bool {
     BLOCKS.binary_search(&element.value().name()).is_ok()
 }
 
+/// The level of a heading, 1 to 6.
+pub(super) fn level_of(element: ElementRef<'_>) -> Option<u8> {
+    let digit = element.value().name().strip_prefix('h')?;
+    digit.parse().ok().filter(|level| (1..=6).contains(level))
+}
+
 /// Whether an element is a heading.
 pub(super) fn is_heading(element: ElementRef<'_>) -> bool {
     matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// The address that an element leads to: a link's, or the one that a script reads from another element.
+pub(super) fn address(element: ElementRef<'_>) -> Option<&str> {
+    let written = element.attr("href").filter(|_| element.value().name() == "a");
+    let scripted = || ["data-href", "data-url", "data-link"].into_iter().find_map(|name| element.attr(name));
+    let is_control = || matches!(element.value().name(), "button" | "form" | "input");
+    written.or_else(|| scripted().filter(|_| !is_control())).map(str::trim).filter(|address| !address.is_empty())
+}
+
+/// Whether a class word was made by a program: letters and digits mixed, and another one at the next build.
+pub(super) fn is_generated(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    word.len() >= 5 && (1..word.len()).contains(&digits)
 }
 
 /// The words of an element's classes in lower case: `story-card__title` has three.

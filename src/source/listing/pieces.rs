@@ -2,8 +2,9 @@
 
 use scraper::{ElementRef, Node};
 
-use super::found::{Item, kind_of};
-use super::pick::{class_words, is_block, is_heading, line};
+use super::found::Item;
+use super::kind::kind_of;
+use super::pick::{address, class_words, is_block, level_of, line};
 use crate::clean;
 
 /// One piece of text in an item.
@@ -38,8 +39,8 @@ impl Piece<'_> {
 /// What the elements around a piece say of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Mark<'a> {
-    /// It is a heading.
-    pub(super) heading: bool,
+    /// It is a heading, and of which level: 1 to 6.
+    pub(super) level: Option<u8>,
     /// The link that it stands in.
     pub(super) link: Option<ElementRef<'a>>,
     /// What the classes say that it is.
@@ -72,6 +73,7 @@ const ROLES: [(Role, usize, &[&str]); 4] = [
         &[
             "badge",
             "cat",
+            "categories",
             "category",
             "channel",
             "dachzeile",
@@ -79,12 +81,14 @@ const ROLES: [(Role, usize, &[&str]); 4] = [
             "flag",
             "kicker",
             "label",
+            "labels",
             "overline",
             "pill",
             "rubrik",
             "rubrique",
             "section",
             "tag",
+            "tags",
             "topic",
         ],
     ),
@@ -94,21 +98,26 @@ const ROLES: [(Role, usize, &[&str]); 4] = [
 pub(super) fn cut<'a>(item: &Item<'a>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     for node in &item.nodes {
-        let mark = Mark { heading: is_heading(*node), link: link_of(*node), role: None, path: kind_of(*node) };
+        let mark = Mark { level: level_of(*node), link: link_of(*node), role: None, path: kind_of(*node) };
         children_or_whole(*node, mark, &mut pieces);
     }
     pieces
 }
 
 fn link_of(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
-    (element.value().name() == "a" && element.attr("href").is_some()).then_some(element)
+    address(element).map(|_| element)
 }
 
 impl<'a> Mark<'a> {
+    /// It is no heading and no link.
+    const fn is_plain(&self) -> bool {
+        self.level.is_none() && self.link.is_none()
+    }
+
     /// What is known one element further in.
     fn enter(self, element: ElementRef<'a>) -> Self {
         Self {
-            heading: self.heading || is_heading(element),
+            level: self.level.or(level_of(element)),
             link: link_of(element).or(self.link),
             role: role_of(element).or(self.role),
             path: self.path.rotate_left(7) ^ kind_of(element),
@@ -116,12 +125,22 @@ impl<'a> Mark<'a> {
     }
 }
 
+/// What the address of a page about somebody holds.
+const PEOPLE: [&str; 9] = ["/@", "/author/", "/authors/", "/autor/", "/auteur/", "/people/", "/person/", "/profile/", "/contributor/"];
+
 fn role_of(element: ElementRef<'_>) -> Option<Role> {
     if element.value().name() == "time" {
         return Some(Role::Date);
     }
-    if element.attr("rel") == Some("author") {
+    if address(element).is_some_and(|address| PEOPLE.iter().any(|people| address.contains(people))) {
         return Some(Role::Author);
+    }
+    let rel = |word: &str| element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|said| said == word));
+    if rel("author") {
+        return Some(Role::Author);
+    }
+    if rel("tag") {
+        return Some(Role::Label);
     }
     let words = class_words(element);
     let (role, longest, _) = ROLES.iter().find(|(_, _, names)| words.iter().any(|word| names.contains(&word.as_str())))?;
@@ -148,14 +167,26 @@ fn children_or_whole<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut V
         _ if mark.role == Some(Role::Author) => true,
         _ if lines() => false,
         [] => true,
-        _ if own > 0 => mark.heading || mark.link.is_some() || own * 2 >= line(element).chars().count(),
+        // `3 November in News`, with the label as a link: each part by itself.
+        several if mark.is_plain() && several.iter().any(|child| role_of(*child) == Some(Role::Label)) => false,
+        several if mark.is_plain() && is_remark(element) && several.iter().any(|child| link_of(*child).is_some()) => false,
+        _ if own > 0 => mark.level.is_some() || mark.link.is_some() || own * 2 >= line(element).chars().count(),
         [_] => false,
         // `<h3><span class=label>…</span><a>…</a></h3>` is two pieces, `<h3><em>One</em> <b>headline</b></h3>` is one.
         several => {
-            (mark.heading || mark.link.is_some()) && !several.iter().all(|child| child.attr("class").is_some() || link_of(*child).is_some())
+            (mark.level.is_some() || mark.link.is_some())
+                && !several.iter().all(|child| child.attr("class").is_some() || link_of(*child).is_some())
         }
     };
     if whole { push(line(element), Some(element), mark, pieces) } else { runs(element, mark, pieces) }
+}
+
+/// A longer text is a sentence, not a remark about the article.
+const LONGEST_REMARK: usize = 60;
+
+fn is_remark(element: ElementRef<'_>) -> bool {
+    let text = line(element);
+    text.chars().count() <= LONGEST_REMARK && !text.ends_with(['.', '?', '!', '…'])
 }
 
 /// How many characters of text stand in an element itself, not in elements inside it.
@@ -200,7 +231,11 @@ fn flush<'a>(run: &mut Vec<Part<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>
     };
     let bare: usize = parts.iter().map(|part| if let Part::Text(text) = part { text.trim().chars().count() } else { 0 }).sum();
     let whole = clean::line(&parts.iter().map(text_of).collect::<String>());
-    if bare > 0 && bare * 2 >= whole.chars().count() {
+    // `Labels: Ropes` says only by its link which part is the label.
+    let is_label =
+        |part: &Part<'_>| matches!(part, Part::Inline(element) if role_of(*element) == Some(Role::Label) || link_of(*element).is_some());
+    let labelled = mark.is_plain() && whole.chars().count() <= LONGEST_REMARK && parts.iter().any(is_label);
+    if bare > 0 && bare * 2 >= whole.chars().count() && !labelled {
         return push(whole, None, mark, pieces);
     }
     for part in parts {
@@ -211,8 +246,27 @@ fn flush<'a>(run: &mut Vec<Part<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>
     }
 }
 
-/// Keeps a piece that says something; a dash or a bar between two others does not.
+/// Whether a text is remarks side by side, such as `News | 3 November 2025 | Ada Lin`: two or more, each of a few words.
+pub(super) fn is_meta(text: &str) -> bool {
+    let remarks: Vec<&str> = remarks(text).collect();
+    remarks.len() > 1 && remarks.iter().all(|remark| remark.split_whitespace().count() <= 5)
+}
+
+fn remarks(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['·', '•', '|']).map(str::trim).filter(|remark| !remark.is_empty())
+}
+
+/// Keeps a piece that says something; a dash or a bar between two others does not. Remarks side by side are a piece each.
 fn push<'a>(text: String, element: Option<ElementRef<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    if mark.level.is_none() && mark.link.is_none() && mark.role.is_none() && is_meta(&text) {
+        let remarks = remarks(&text).zip(1_u64..);
+        pieces.extend(remarks.map(|(remark, place)| Piece {
+            text: remark.to_owned(),
+            element: None,
+            mark: Mark { path: mark.path ^ place.rotate_right(8), ..mark },
+        }));
+        return;
+    }
     if text.contains(char::is_alphanumeric) {
         pieces.push(Piece { text, element, mark });
     }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use scraper::ElementRef;
 
-use super::found::{Item, kind_of};
+use super::found::Item;
+use super::kind::kind_of;
 use super::pick::line;
 
 /// A label or date that stands before a headline is at most this long.

@@ -126,6 +126,17 @@ fn a_page_that_changed_shape_is_an_error_that_names_the_selector() {
 }
 
 #[test]
+fn a_page_that_gives_less_than_is_expected_is_an_error() {
+    let items: Vec<String> = (1..4).map(|n| format!("<li class=story><h3><a href=/{n}>Wick number {n} burns</a></h3>")).collect();
+    let body = format!("<ul>{}</ul>", items.concat());
+    let expecting = |expect: Expect| read(&Listing { expect, ..Listing::plain(NEWS) }, &body).map(|reading| reading.entries.len());
+    assert_eq!(expecting(Expect { min_items: 3, require: vec![Part::Link], ..Expect::default() }), Ok(3));
+    for expect in [Expect { min_items: 4, ..Expect::default() }, Expect { require: vec![Part::Summary], ..Expect::default() }] {
+        assert_eq!(expecting(expect).unwrap_err().kind, Kind::Layout);
+    }
+}
+
+#[test]
 fn one_broken_item_in_twenty_is_skipped_and_told() {
     let items: Vec<String> = (1..20).map(|n| format!("<li class=story><h3><a href=/{n}>Wick number {n}</a></h3>")).collect();
     let reading = read(&described(), &format!("<ul>{}<li class=story><p>Buy our lamps</ul>", items.concat())).unwrap();

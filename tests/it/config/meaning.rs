@@ -94,7 +94,7 @@ fn the_journal_that_comes_along_means_what_it_says() {
     assert!(matches!(&latest.read, Read::Feed(feed) if feed.url.as_str() == "https://www.hsj.co.uk/rss/latest-news/more"));
     let Read::Listing(listing) = &hsj.source("november").unwrap().read else { panic!("not a listing") };
     assert_eq!(listing.place, Place::Address("https://www.hsj.co.uk/november-2025/3000274.issue".to_owned()));
-    assert_eq!((listing.max_pages, &listing.item), (40, &None));
+    assert_eq!((listing.max_pages, &listing.item, listing.expect.min_items), (40, &None, 0));
     assert_eq!((hsj.feeds[0].name.as_str(), hsj.feeds[0].items), ("newsletter", 30));
     assert_eq!(hsj.feeds[0].filter.exclude, ["HSJ Partners", "HSJ Interactive"]);
 }
@@ -106,11 +106,15 @@ fn selectors_an_index_and_saved_pages_are_read() {
     let text =
         text.replace("# [source.saved]", "[source.saved]").replace("# schedule  ", "schedule  ").replace("# read.saved", "read.saved");
     let keys = ["item   ", "section", "title  ", "link   ", "summary", "author ", "date   ", "next   "];
+    let text = ["min_items     ", "require       ", "known_sections"]
+        .iter()
+        .fold(text, |text, key| text.replace(&format!("# {key} ="), &format!("{key} =")));
     let text = keys.iter().fold(text, |text, key| text.replace(&format!("# {key} ="), &format!("{key} =")));
     let (loaded, said) = load_publication(&text);
     let config = loaded.expect(&said);
     let hsj = config.publication("hsj").unwrap();
     let Read::Listing(listing) = &hsj.source("november").unwrap().read else { panic!("not a listing") };
+    assert_eq!((listing.expect.min_items, listing.expect.require.len(), listing.expect.known_sections), (10, 2, true));
     let Place::Index { url, link, months } = &listing.place else { panic!("not an index") };
     assert_eq!((url.as_str(), link.text.as_str(), *months), ("https://www.hsj.co.uk/archive", "a[href$='.issue']", 2));
     let picks = [&listing.item, &listing.section, &listing.title, &listing.link];

@@ -1,4 +1,4 @@
-//! Whole pages of thirty designs, with everything that stands around a list: what was found, counted, and never less than before.
+//! Whole pages of fifty designs, with everything that stands around a list: what was found, counted, and never less than before.
 
 use std::fmt::Write as _;
 
@@ -56,6 +56,17 @@ pub(super) const MADE_WITH: [Design; 20] = designs!(
 /// The designs that nobody looked at while it was made.
 pub(super) const SET_ASIDE: [Design; 10] = designs!(
     "blogger" "squarespace" "french" "arabic" "two-columns" "date-first" "title-attribute" "no-standfirst" "layout-table" "grouped-by-section"
+);
+
+/// The designs that were made when the finder read the others; what they read at first sight stands in the documentation.
+pub(super) const LATER: [Design; 12] = designs!(
+    "block-theme" "substack-like" "hugo-like" "forum-table" "newspaper-front" "amp-like" "list-group" "timeline" "wix-like" "views-rows"
+    "medium-like" "section-after"
+);
+
+/// The designs that were made after those.
+pub(super) const LAST: [Design; 8] = designs!(
+    "uikit-cards" "joomla-blog" "bare-list" "dl-news" "podcast-list" "spanish" "span-soup" "press-table"
 );
 
 impl Design {
@@ -178,11 +189,11 @@ fn table(name: &str, designs: &[Design]) -> (String, Score) {
 }
 
 /// What each set reads at least, in a hundred. The aim is 95: whoever makes the finder better puts these up, nobody puts them down.
-const FLOORS: [usize; 2] = [77, 79];
+const FLOORS: [usize; 4] = [100, 100, 100, 100];
 
 #[test]
 fn no_set_of_designs_reads_worse_than_it_did() {
-    let sets = [table("made with", &MADE_WITH), table("set aside", &SET_ASIDE)];
+    let sets = [table("made with", &MADE_WITH), table("set aside", &SET_ASIDE), table("later", &LATER), table("last", &LAST)];
     for ((text, all), floor) in sets.iter().zip(FLOORS) {
         println!("{text}");
         assert!(all.percent() >= floor, "{} in a hundred, not {floor}\n{text}", all.percent());
