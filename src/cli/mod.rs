@@ -1,8 +1,10 @@
 //! The commands: what each is called, and the room that answers it.
 
+pub mod add;
 pub mod articles;
 pub mod check;
 pub mod check_feed;
+mod discover;
 pub mod export;
 pub mod import;
 pub mod ingest;
@@ -60,6 +62,9 @@ pub enum Command {
     /// Shows what would be read from an address or a file; stores nothing.
     #[command(after_help = "Example: feedmill preview https://www.hsj.co.uk/rss/latest-news/more --json")]
     Preview(preview::Arguments),
+    /// Looks at what a site offers, says what to take and why, and writes it into the configuration.
+    #[command(after_help = "Example: feedmill add https://www.hsj.co.uk/ --publication hsj --dry-run")]
+    Add(add::Arguments),
     /// Says what newsletter tools and feed readers would make of a feed: which items each of them would lose.
     #[command(after_help = "Example: feedmill check-feed https://www.hsj.co.uk/rss/latest-news/more feeds/hsj/feed.rss")]
     CheckFeed(check_feed::Arguments),
@@ -141,6 +146,7 @@ impl Cli {
             Command::Check(arguments) => check::run(&here, &arguments).await,
             Command::Next(arguments) => next::run(&here, &arguments),
             Command::Preview(arguments) => preview::run(&here, &arguments).await,
+            Command::Add(arguments) => add::run(&here, &arguments).await,
             Command::CheckFeed(arguments) => check_feed::run(&here, &arguments).await,
             Command::Status(arguments) => status::run(&here, &arguments).await,
             Command::Articles(arguments) => articles::run(&here, &arguments).await,

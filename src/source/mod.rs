@@ -5,6 +5,7 @@
 
 mod charset;
 pub mod dates;
+pub mod discover;
 mod ebcdic;
 pub mod feed;
 mod headline;

@@ -118,3 +118,102 @@ fn one_refusal_keeps_every_source_of_the_host_away() {
     place.good(&["run", "--once"]);
     assert_eq!(asked.lock().unwrap().len(), 1, "a second pass obeys what the first was told");
 }
+
+/// A site with these documents; everything else is not there.
+fn site(documents: Vec<(&'static str, &'static str, String)>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
+                head.extend(byte);
+            }
+            let head = String::from_utf8_lossy(&head).into_owned();
+            let path = head.split_whitespace().nth(1).unwrap_or_default();
+            let answer = match documents.iter().find(|(known, ..)| *known == path) {
+                Some((_, kind, body)) => {
+                    format!("200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+                }
+                None => "404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+            };
+            let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
+        }
+    });
+    address
+}
+
+fn rss(titles: &[&str]) -> String {
+    let items: String = titles
+        .iter()
+        .map(|title| format!("<item><title>{title}</title><link>/{title}</link><pubDate>Mon, 3 Nov 2025 08:00:00 GMT</pubDate></item>"))
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>Lamps</title>{items}</channel></rss>")
+}
+
+fn lamps() -> String {
+    let item = |n: u32| {
+        format!(
+            "<li><h3><a href=\"/n/{n}\">The lamp of yard number {n}</a></h3><p>It burns from dusk to dawn, and longer on Sundays.</p></li>"
+        )
+    };
+    let home = format!(
+        "<!doctype html><title>Lamps</title><link rel=alternate type=\"application/rss+xml\" href=\"/comments/feed\"><link rel=alternate type=\"application/rss+xml\" title=All href=\"/feed\"><main><ul>{}</ul></main>",
+        (1..6).map(item).collect::<String>()
+    );
+    let map = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>/n/1</loc></url></urlset>".to_owned();
+    site(vec![
+        ("/", "text/html", home),
+        ("/feed", "application/rss+xml", rss(&["a", "b", "c"])),
+        ("/comments/feed", "application/rss+xml", rss(&["x", "y", "z"])),
+        ("/robots.txt", "text/plain", "Sitemap: /map.xml\n".to_owned()),
+        ("/map.xml", "application/xml", map),
+    ])
+}
+
+#[test]
+fn what_a_site_offers_is_told_and_the_best_is_added() {
+    let address = lamps();
+    let place = place(&address);
+    let file = place.path("config/publications/j.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let told = place.good(&["add", &format!("http://{address}/"), "--dry-run"]);
+    let order: Vec<&str> = told.lines().filter(|line| line.contains("http://")).collect();
+    assert_eq!(order.len(), 4, "{told}");
+    for (line, expected) in order.iter().zip([("take", "/feed"), ("also", "/"), ("also", "/map.xml"), ("not ", "/comments/feed")]) {
+        assert!(
+            line.trim_start().starts_with(expected.0.trim()) && line.ends_with(&format!("{address}{}", expected.1)),
+            "{expected:?}:\n{told}"
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before, "only looked at");
+    let added = place.good(&["add", &format!("http://{address}/"), "--schedule", "@hourly"]);
+    assert!(added.contains("the source `j/feed` was added"), "{added}");
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        after.starts_with(&before)
+            && after.contains(&format!("[source.feed]\nschedule = \"@hourly\"\nread.feed = {{ url = \"http://{address}/feed\" }}")),
+        "{after}"
+    );
+    place.good(&["check"]);
+    place.good(&["add", &format!("http://{address}/feed")]);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("[source.feed-2]"), "no name is taken twice");
+    let seen = place.good(&["preview", &format!("http://{address}/")]);
+    assert!(seen.contains("5 entries") && seen.contains("what this site offers") && seen.contains("take  feed"), "{seen}");
+}
+
+#[test]
+fn a_source_that_would_break_the_configuration_is_not_added() {
+    let address = lamps();
+    let place = place(&address);
+    let file = place.path("config/publications/j.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    for wrong in [["--schedule", "whenever"], ["--name", "a b"]] {
+        let arguments = ["add", &format!("http://{address}/feed"), wrong[0], wrong[1]];
+        assert_eq!(place.code(&arguments), 78, "{wrong:?}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    }
+    assert_eq!(place.code(&["add", &format!("http://{address}/nowhere")]), 65);
+    assert_eq!(place.code(&["add", &format!("http://{address}/"), "--publication", "nobody"]), 66);
+}

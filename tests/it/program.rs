@@ -76,7 +76,7 @@ impl Place {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn code(&self, arguments: &[&str]) -> i32 {
+    pub(crate) fn code(&self, arguments: &[&str]) -> i32 {
         self.run(arguments).status.code().unwrap()
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use url::Url;
 
-use super::super::{Exit, Failure, Here, print};
+use super::super::{Exit, Failure, Here, add, discover, print};
 use super::{human, json, kind_of};
 use crate::article::{Entry, Month};
 use crate::config::{self, FetchRules};
@@ -104,7 +104,7 @@ pub(in crate::cli) fn address(document: &str) -> Result<Url, Trouble> {
 }
 
 /// Adds what one file of a folder gave to what those before it gave. What the first says of itself stands for all.
-fn add(whole: &mut Reading, next: Reading) {
+fn join(whole: &mut Reading, next: Reading) {
     if whole.about.kind.is_empty() {
         *whole = Reading { number: None, next: None, ..next };
         return;
@@ -155,9 +155,23 @@ impl<'a> Preview<'a> {
         let text = if self.arguments.json {
             json(document, &result, self.context.zone, &|entry| self.id(entry))
         } else {
-            human(document, &result, &self.context)
+            human(document, &result, &self.context) + &self.offers(document, &result).await
         };
         (text, if missing { Exit::NoInput } else { exit })
+    }
+
+    /// What else the site of a web page offers, where nobody said how the page is to be read.
+    async fn offers(&self, document: &str, result: &Result<Reading, Trouble>) -> String {
+        let is_page = result.as_ref().map_or_else(|trouble| trouble.kind == Kind::Layout, |reading| reading.about.kind == "listing");
+        let url = Url::parse(document).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = url.filter(|_| is_page && self.source.is_none() && self.arguments.kind.is_none()) else { return String::new() };
+        let offers = discover::offers(&*self.fetcher, url, &self.context).await.unwrap_or_default();
+        let lines = add::lines(&offers);
+        if lines.len() < 2 {
+            String::new()
+        } else {
+            format!("\n  what this site offers (`feedmill add` takes the first):\n{}\n", lines.join("\n"))
+        }
     }
 
     /// The question for a document: as the named source would ask it, with its login where the document is of the same origin.
@@ -184,7 +198,7 @@ impl<'a> Preview<'a> {
                 let mut whole = Reading::default();
                 for page in pages {
                     let place = page.place();
-                    add(&mut whole, self.read(page).await.map_err(|trouble| trouble.of(&place))?);
+                    join(&mut whole, self.read(page).await.map_err(|trouble| trouble.of(&place))?);
                 }
                 Ok(whole)
             }
