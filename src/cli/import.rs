@@ -57,9 +57,8 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
 /// Whether there is something to import, before anything is opened.
 fn check(config: &Config, name: &SourceName, arguments: &Arguments) -> Result<(), Failure> {
     let source = config.publication(&name.publication).and_then(|publication| publication.source(&name.source));
-    if arguments.all_months && !source.is_some_and(|source| matches!(source.read, Read::Listing(_))) {
-        let sentence =
-            format!("{name} is not a listing, so it has no months to read; name the files to import from instead of `--all-months`");
+    if arguments.all_months && !source.is_some_and(|source| matches!(source.read, Read::Listing(_) | Read::Feed(_) | Read::Json(_))) {
+        let sentence = format!("{name} has no older pages to read; name the files to import from instead of `--all-months`");
         return Err(Failure::new(Exit::Usage, sentence));
     }
     match arguments.files.iter().find(|file| !file.exists()) {

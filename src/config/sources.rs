@@ -15,7 +15,7 @@ use crate::schedule::{Missed, Schedule};
 use crate::source::listing::{Expect, Listing, Part, Place};
 use crate::source::saved::Saved;
 use crate::source::sitemap::Sitemap;
-use crate::source::{Read, feed};
+use crate::source::{Read, feed, json};
 
 /// The sources of a publication, in the order written.
 pub(super) fn decode(table: Table<'_>, zone: Option<Tz>, sections: &[SectionRule], hosts: &mut Hosts) -> Vec<Source> {
@@ -80,10 +80,11 @@ fn kind(mut table: Table<'_>) -> Option<Read> {
         table.take("listing").map(|value| (value.key.clone(), value.table().and_then(listing))),
         table.take("saved").map(|value| (value.key.clone(), value.table().and_then(saved))),
         table.take("sitemap").map(|value| (value.key.clone(), value.table().and_then(sitemap))),
+        table.take("json").map(|value| (value.key.clone(), value.table().and_then(json))),
     ];
     let mut written: Vec<_> = kinds.into_iter().flatten().collect();
     written.sort_by_key(|(key, _)| key.start);
-    let advice = "write one of `read.feed`, `read.listing`, `read.saved` and `read.sitemap`";
+    let advice = "write one of `read.feed`, `read.listing`, `read.saved`, `read.sitemap` and `read.json`";
     for (key, _) in written.iter().skip(1) {
         let wrong = Mistake::new(codes::KIND, "a source is read in one way, and this is another");
         table.document.fault(key.clone(), wrong.help("make two sources of them"));
@@ -106,6 +107,18 @@ fn sitemap(mut table: Table<'_>) -> Option<Read> {
         table.need("url", "write the sitemap's address, like `url = \"https://…/sitemap.xml\"`").and_then(|value| value.parse(address));
     table.finish();
     Some(Read::Sitemap(Sitemap { url: url? }))
+}
+
+fn json(mut table: Table<'_>) -> Option<Read> {
+    let url =
+        table.need("url", "write the document's address, like `url = \"https://…/api/posts\"`").and_then(|value| value.parse(address));
+    let path = |text: &str| json::Path::parse(text).map_err(|wrong| Mistake::new(codes::BAD_VALUE, wrong));
+    let items = table.parse("items", path).unwrap_or_default();
+    let fields = json::FIELDS.map(|(name, _)| table.parse(name, path));
+    let next = table.parse("next", path);
+    let max_pages = table.number("max_pages", 1..=10_000).unwrap_or(40);
+    table.finish();
+    Some(Read::Json(Box::new(json::Json { url: url?, items, fields, next, max_pages })))
 }
 
 fn saved(mut table: Table<'_>) -> Option<Read> {

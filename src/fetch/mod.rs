@@ -135,6 +135,8 @@ pub enum Accept {
     Html,
     /// A sitemap.
     Xml,
+    /// JSON.
+    Json,
 }
 
 /// How to log in at a source. Secrets are read when the configuration is loaded and never shown.

@@ -88,7 +88,9 @@ pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source
 impl Run<'_> {
     /// All documents of the source: those to begin with, and those that they name.
     async fn documents(&mut self) -> Result<(), Stop> {
-        let mut queue: VecDeque<Start> = self.source.read.start(&self.open_months()).into();
+        let months = self.open_months();
+        let starts = if self.months == Months::All { self.source.read.start_of_all(&months) } else { self.source.read.start(&months) };
+        let mut queue: VecDeque<Start> = starts.into();
         self.configured = queue.iter().map(|start| start.url.clone()).collect();
         // Until a new month has its first article, its page may not be there; an older open month then shows that all is well.
         let first = self.configured.first().filter(|_| queue.len() > 1 && queue.iter().all(|start| start.month.is_some())).cloned();
@@ -158,7 +160,10 @@ impl Run<'_> {
                 }
                 queue.extend(reading.lists.iter().cloned());
                 let number = reading.number.unwrap_or(1);
+                // Where older entries are, should somebody ask for all.
+                let older = reading.next.as_ref().map(Url::to_string);
                 let mut kept = self.kept(start.url.as_str(), number, reading);
+                kept.next = older;
                 kept.validators = validators;
                 kept.body = body;
                 if queue.is_empty() {

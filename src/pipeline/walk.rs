@@ -8,7 +8,7 @@ use url::Url;
 use super::ingest::{Months, Run, Stop, body_hash};
 use crate::article::{Entry, Month, Stated};
 use crate::fetch::{self, FetchError, Fetched};
-use crate::source::{Read, Reading, Role, Start};
+use crate::source::{Reading, Role, Start};
 use crate::store::{Changes, Walk};
 use crate::trouble::{Kind, Trouble};
 
@@ -18,13 +18,12 @@ const QUIET_AFTER: Days = Days::new(7);
 const QUIET_FOR: Days = Days::new(30);
 
 impl Run<'_> {
-    /// A walk over the pages of one listing, page by page, each kept by itself.
+    /// A walk over the pages of one listing, or over the documents of a chain, page by page, each kept by itself.
     ///
     /// It stops early at a page that is wholly known only if the last walk reached the end: a walk that was cut leaves
     /// pages behind that nothing else would find.
     pub(super) async fn walk(&mut self, start: &Start) -> Result<(), Stop> {
-        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
-        let max_pages = listing.max_pages;
+        let max_pages = self.source.read.max_pages();
         let walk = self.road.store.walk(&self.name, start.url.as_str()).await?;
         if self.months == Months::Open && self.is_quiet(start, &walk) {
             return Ok(());

@@ -9,7 +9,9 @@ pub mod discover;
 mod ebcdic;
 pub mod feed;
 mod headline;
+pub mod json;
 pub mod listing;
+mod loose;
 mod pasted;
 pub mod saved;
 pub mod shown;
@@ -37,6 +39,8 @@ pub enum Read {
     Saved(saved::Saved),
     /// An XML sitemap.
     Sitemap(sitemap::Sitemap),
+    /// JSON of any shape.
+    Json(Box<json::Json>),
 }
 
 /// One document that was fetched, or read from a file.
@@ -122,7 +126,7 @@ pub struct Reading {
 /// What a document says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// `feed`, `listing`, `saved`, `sitemap` or `index`.
+    /// `feed`, `listing`, `saved`, `sitemap`, `json` or `index`.
     pub kind: &'static str,
     /// Its title as plain text.
     pub title: Option<String>,
@@ -154,6 +158,7 @@ impl Read {
             Self::Listing(_) => "listing",
             Self::Saved(_) => "saved",
             Self::Sitemap(_) => "sitemap",
+            Self::Json(_) => "json",
         }
     }
 
@@ -164,7 +169,32 @@ impl Read {
             Self::Feed(_) => Accept::Feed,
             Self::Listing(_) | Self::Saved(_) => Accept::Html,
             Self::Sitemap(_) => Accept::Xml,
+            Self::Json(_) => Accept::Json,
         }
+    }
+
+    /// How many pages one walk may ask for.
+    #[must_use]
+    pub const fn max_pages(&self) -> u32 {
+        match self {
+            Self::Listing(kind) => kind.max_pages,
+            Self::Json(kind) => kind.max_pages,
+            // A chain of archives has an end, but somebody has to be sure.
+            Self::Feed(_) | Self::Saved(_) | Self::Sitemap(_) => 1_000,
+        }
+    }
+
+    /// The documents to begin with when all that a source has ever had is wanted: a feed may lead on to its archives
+    /// (RFC 5005, section 4).
+    #[must_use]
+    pub fn start_of_all(&self, months: &[Month]) -> Vec<Start> {
+        let mut starts = self.start(months);
+        if let Self::Feed(_) = self {
+            for start in &mut starts {
+                start.role = Role::Listing;
+            }
+        }
+        starts
     }
 
     /// The documents to begin with. `months` are the months being read (newest first), for addresses that hold one.
@@ -175,6 +205,7 @@ impl Read {
             Self::Listing(kind) => kind.start(months),
             Self::Saved(kind) => kind.start(),
             Self::Sitemap(kind) => kind.start(),
+            Self::Json(kind) => kind.start(),
         }
     }
 
@@ -188,6 +219,7 @@ impl Read {
             Self::Listing(kind) => kind.read(page, role, context),
             Self::Saved(kind) => kind.read(page, context),
             Self::Sitemap(kind) => kind.read(page, context),
+            Self::Json(kind) => kind.read(page, context),
         }
     }
 }

@@ -30,7 +30,7 @@ impl Saved {
         let listing = match read {
             Read::Listing(listing) => Some(listing.clone()),
             Read::Saved(saved) => saved.listing.clone(),
-            Read::Feed(_) | Read::Sitemap(_) => None,
+            Read::Feed(_) | Read::Sitemap(_) | Read::Json(_) => None,
         };
         Self { path, listing }
     }

@@ -145,10 +145,9 @@ fn site(documents: Vec<(&'static str, &'static str, String)>) -> String {
 }
 
 fn rss(titles: &[&str]) -> String {
-    let items: String = titles
-        .iter()
-        .map(|title| format!("<item><title>{title}</title><link>/{title}</link><pubDate>Mon, 3 Nov 2025 08:00:00 GMT</pubDate></item>"))
-        .collect();
+    let items = titles.iter().fold(String::new(), |all, title| {
+        all + &format!("<item><title>{title}</title><link>/{title}</link><pubDate>Mon, 3 Nov 2025 08:00:00 GMT</pubDate></item>")
+    });
     format!("<rss version=\"2.0\"><channel><title>Lamps</title>{items}</channel></rss>")
 }
 
@@ -216,4 +215,51 @@ fn a_source_that_would_break_the_configuration_is_not_added() {
     }
     assert_eq!(place.code(&["add", &format!("http://{address}/nowhere")]), 65);
     assert_eq!(place.code(&["add", &format!("http://{address}/"), "--publication", "nobody"]), 66);
+}
+
+#[test]
+fn a_feed_leads_back_to_its_archives_when_all_is_wanted() {
+    let page = |titles: &[&str], older: &str| {
+        let link = format!("<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"prev-archive\" href=\"{older}\"/>");
+        rss(titles).replace("</title><item>", &format!("</title>{link}<item>"))
+    };
+    let address = site(vec![
+        ("/rss", "application/rss+xml", page(&["e", "f"], "/2")),
+        ("/2", "application/rss+xml", page(&["c", "d"], "/1")),
+        // The last one leads back to the first, as careless archives do.
+        ("/1", "application/rss+xml", page(&["a", "b"], "/rss")),
+    ]);
+    let place = place(&address);
+    place.good(&["ingest", "j/latest"]);
+    assert_eq!(place.good(&["export"]).lines().count(), 2, "a run reads what is new");
+    place.good(&["import", "--source", "j/latest", "--all-months"]);
+    let mut titles: Vec<String> = place
+        .good(&["export"])
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["title"].as_str().unwrap().to_owned())
+        .collect();
+    titles.sort();
+    assert_eq!(titles, ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn json_of_any_shape_is_a_source() {
+    let page = |titles: [&str; 2], next: &str| {
+        let posts = titles.map(|title| format!("{{\"headline\": \"{title}\", \"path\": \"/{title}\", \"when\": 1762160400}}")).join(",");
+        format!("{{\"data\": {{\"posts\": [{posts},]}}, \"links\": {{\"next\": {next}}}}}")
+    };
+    let address = site(vec![
+        ("/api", "application/json", page(["a", "b"], "\"/api?page=2\"")),
+        ("/api?page=2", "application/json", page(["c", "d"], "null")),
+    ]);
+    let place = place(&address);
+    let file = place.path("config/publications/j.toml");
+    let source = format!(
+        "[source.api]\nschedule = \"@hourly\"\n[source.api.read.json]\nurl = \"http://{address}/api\"\nitems = \"data.posts\"\nlink = \"path\"\ndate = \"when\"\nnext = \"links.next\"\n"
+    );
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap() + &source).unwrap();
+    place.good(&["ingest", "j/api"]);
+    let lines: Vec<serde_json::Value> = place.good(&["export"]).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert!(lines.iter().all(|line| line["link"].as_str().is_some_and(|link| link.starts_with(&format!("http://{address}/")))));
 }

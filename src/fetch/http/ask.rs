@@ -50,6 +50,7 @@ const fn accepted(accept: Accept) -> &'static str {
              application/json;q=0.8, text/html;q=0.5, */*;q=0.1"
         }
         Accept::Html => "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1",
+        Accept::Json => "application/json, */*;q=0.1",
         Accept::Xml => "application/xml, text/xml, */*;q=0.1",
     }
 }

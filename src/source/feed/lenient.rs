@@ -2,17 +2,34 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::source::loose;
+
 /// The only texts among an item's fields.
 const TEXTS: [&str; 9] =
     ["id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified"];
 
+/// A document as JSON Feed has it.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) text: String,
+    /// What else was mended, in a phrase.
+    pub(super) repaired: Option<&'static str>,
+    /// The document was cut.
+    pub(super) damaged: bool,
+    /// How many items have nothing that an item has.
+    pub(super) lost: usize,
+}
+
 /// The document with each field of the type that JSON Feed gives it, where that can be told; `None` for what is no list of items.
 ///
 /// Ids that are numbers are texts by the standard itself (JSON Feed 1.1, `id`); the rest is what people get wrong.
-pub(super) fn as_json_feed(text: &str) -> Option<String> {
-    let Value::Object(mut feed) = serde_json::from_str(text).ok()? else { return None };
-    let Some(Value::Array(items)) = feed.remove("items") else { return None };
+pub(super) fn as_json_feed(text: &str) -> Option<Mended> {
+    let loose = loose::parse(text)?;
+    let Value::Object(mut feed) = loose.value else { return None };
+    let items = list(feed.remove("items"));
+    let found = items.len();
     let items: Vec<Value> = items.into_iter().filter_map(item).collect();
+    let lost = found - items.len();
     let version = feed.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
     if !version && items.is_empty() {
         return None;
@@ -25,7 +42,8 @@ pub(super) fn as_json_feed(text: &str) -> Option<String> {
     feed.insert("title".to_owned(), title.into());
     feed.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
     feed.insert("items".to_owned(), items.into());
-    serde_json::to_string(&feed).ok()
+    let text = serde_json::to_string(&feed).ok()?;
+    Some(Mended { text, repaired: loose.repaired, damaged: loose.damaged, lost })
 }
 
 /// An item; `None` for what has nothing that an item has.

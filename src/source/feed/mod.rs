@@ -84,7 +84,28 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     reading.entries.extend(feed.entries.iter().map(|entry| items.entry(entry)));
     let empty = reading.entries.iter().filter(|entry| entry.title.is_empty());
     reading.skipped.extend(empty.map(|_| "an item says nothing: it has no headline, text or address".to_owned()));
+    reading.next = older(&feed, &page.url, &base);
     Ok(reading)
+}
+
+/// Where older entries are: the archive before (RFC 5005, section 4), the next page (section 3), or, of `WordPress`, the page that its
+/// feeds have without saying so.
+fn older(feed: &model::Feed, page: &Url, base: &Url) -> Option<Url> {
+    let linked = |rel: &str| {
+        let link = feed.links.iter().find(|link| link.rel.as_deref() == Some(rel))?;
+        clean::link(&link.href, Some(base)).filter(|url| url != page)
+    };
+    let wordpress = feed.generator.as_ref().is_some_and(|generator| generator.content.to_ascii_lowercase().contains("wordpress"));
+    linked("prev-archive").or_else(|| linked("next")).or_else(|| (wordpress && !feed.entries.is_empty()).then(|| paged(page)))
+}
+
+/// The address of the page behind this one, as `WordPress` counts them.
+fn paged(page: &Url) -> Url {
+    let mut next = page.clone();
+    let number = page.query_pairs().find_map(|(key, value)| (key == "paged").then(|| value.parse::<u32>().ok()).flatten()).unwrap_or(1);
+    let others: Vec<(String, String)> = page.query_pairs().into_owned().filter(|(key, _)| key != "paged").collect();
+    next.query_pairs_mut().clear().extend_pairs(others).append_pair("paged", &number.saturating_add(1).to_string());
+    next
 }
 
 /// A document and what `feed-rs` read from it.
@@ -100,23 +121,27 @@ struct Read<'a> {
 impl Read<'_> {
     /// Whether there is more in the document than was read.
     fn is_partial(&self) -> bool {
-        self.document.odd || self.lost > 0 || (!self.document.json && self.feed.title.is_none())
+        !self.document.json && (self.document.odd || self.lost > 0 || self.feed.title.is_none())
     }
 }
 
 /// Reads a document as it is.
 fn strictly<'a>(mut document: Document<'a>, url: &Url, context: &Context) -> Result<Read<'a>, Trouble> {
-    let feed = match parse(&document, url, context) {
-        Err(trouble) if document.json => {
-            let text = lenient::as_json_feed(&document.body).ok_or(trouble)?;
-            document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
-            document.body = text.into();
-            parse(&document, url, context)?
+    let trouble = match parse(&document, url, context) {
+        Ok(feed) => {
+            let lost = document.items.saturating_sub(feed.entries.len());
+            return Ok(Read { document, feed, damaged: false, lost });
         }
-        other => other?,
+        Err(trouble) => trouble,
     };
-    let lost = document.items.saturating_sub(feed.entries.len());
-    Ok(Read { document, feed, damaged: false, lost })
+    let Some(mended) = document.json.then(|| lenient::as_json_feed(&document.body)).flatten() else { return Err(trouble) };
+    if !mended.damaged {
+        document.repaired.push("fields that are not as JSON Feed has them were read as what they look like".to_owned());
+    }
+    document.repaired.extend(mended.repaired.map(str::to_owned));
+    document.body = mended.text.into();
+    let feed = parse(&document, url, context)?;
+    Ok(Read { document, feed, damaged: mended.damaged, lost: mended.lost })
 }
 
 /// Reads a document that was written anew, unless reading it as it was gave as much.

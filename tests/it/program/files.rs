@@ -72,13 +72,16 @@ fn the_one_file_of_a_folder_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn only_a_listing_has_months_to_import() {
+fn what_has_no_older_pages_has_none_to_import() {
     let place = Place::example();
+    let file = place.path("config/publications/example.toml");
+    let source = "\n[source.saved]\nschedule = \"@daily\"\nread.saved = { path = \"pages/\" }\n";
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap() + source).unwrap();
     let before = everything(&place);
-    let output = place.run(&["import", "--source", "example/latest", "--all-months"]);
+    let output = place.run(&["import", "--source", "example/saved", "--all-months"]);
     assert_eq!(output.status.code(), Some(64));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("example/latest is not a listing, so it has no months to read"), "{said}");
+    assert!(said.contains("example/saved has no older pages to read"), "{said}");
     assert!(everything(&place) == before);
 }
 
