@@ -12,7 +12,8 @@ use feedmill::clean;
 use feedmill::identity::Known;
 use feedmill::schedule::{Schedule, next_run};
 use feedmill::source::feed::read;
-use feedmill::source::{Context, Page};
+use feedmill::source::listing::Listing;
+use feedmill::source::{Context, Page, Role};
 
 fn main() {
     divan::main();
@@ -47,6 +48,25 @@ fn read_a_feed_with_feed_rs_alone(bencher: Bencher<'_, '_>, items: usize) {
     let page = rss(items);
     let parser = || feed_rs::parser::Builder::new().sanitize_content(false).id_generator(|_, _, _| String::new()).build();
     bencher.counter(BytesCount::new(page.body.len())).counter(ItemsCount::new(items)).bench(|| parser().parse(&page.body[..]).unwrap());
+}
+
+/// A page of 300 KB with three hundred stories, as no journal has it.
+#[divan::bench]
+fn find_a_listing(bencher: Bencher<'_, '_>) {
+    let mut body = "<!doctype html><title>News</title><nav><ul><li><a href=/>Home</a></ul></nav><main><ul class=stories>".to_owned();
+    for n in 0..300 {
+        let words = "What the boards of the area will do next, and what it costs the trusts and their people. ".repeat(8);
+        write!(
+            body,
+            "<li class=story><a href=/n/{n}><img src=/i/{n}.jpg></a><span class=label>Section {}</span><h3><a href=/n/{n}>Trusts in area {n} agree on a plan</a></h3><p>{words}</p><time>17 November 2025</time>",
+            n % 8
+        )
+        .unwrap();
+    }
+    body.push_str("</ul></main>");
+    let page = Page { url: "https://www.journal.example/news".parse().unwrap(), content_type: None, body: body.into() };
+    let (listing, context) = (Listing::plain("https://www.journal.example/news"), Context::default());
+    bencher.counter(BytesCount::new(page.body.len())).bench(|| listing.read(black_box(&page), Role::Listing, &context).unwrap());
 }
 
 #[divan::bench]

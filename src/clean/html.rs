@@ -147,4 +147,6 @@ fn is_picture(attributes: &str) -> bool {
 }
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod tests;

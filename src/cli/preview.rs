@@ -188,6 +188,12 @@ fn counts(reading: &Reading, context: &Context) -> String {
     for phrase in &reading.skipped {
         let _ = writeln!(text, "  skipped: {phrase}");
     }
+    if let Some(found) = &reading.found {
+        let _ = writeln!(text, "  found without selectors, {} % sure: {}", found.sure, found.why);
+        for (key, selector) in &found.selectors {
+            let _ = writeln!(text, "    {key:<7} = {selector:?}");
+        }
+    }
     for list in &reading.lists {
         let month = list.month.map_or_else(|| "no month".to_owned(), |month| month.to_string());
         let _ = writeln!(text, "  list: {month}  {}", list.url);

@@ -121,6 +121,8 @@ pub struct Reading {
     pub damaged: bool,
     /// How many items could not be used, and why in a phrase.
     pub skipped: Vec<String>,
+    /// How a list was found that nobody described; only where somebody looks.
+    pub found: Option<listing::Described>,
 }
 
 /// What a document says of itself.

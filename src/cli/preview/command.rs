@@ -14,7 +14,7 @@ use crate::config::{self, FetchRules};
 use crate::fetch::{Accept, Auth, Fetch, Fetched, Fetcher, Request};
 use crate::identity::{self, Known};
 use crate::source::saved::Saved;
-use crate::source::{Context, Page, Read, Reading, Role, Start};
+use crate::source::{Context, Page, Read, Reading, Role, Start, listing};
 use crate::trouble::{Kind, Trouble};
 
 /// The options of `preview`.
@@ -228,7 +228,12 @@ impl<'a> Preview<'a> {
         }
         let role = self.role(&read, &page);
         let context = self.context.clone();
-        let work = tokio::task::spawn_blocking(move || read.read(&page, role, &context));
+        let work = tokio::task::spawn_blocking(move || {
+            let reading = read.read(&page, role, &context)?;
+            let undescribed = matches!(&read, Read::Listing(listing) if listing.item.is_none());
+            let found = undescribed.then(|| listing::describe(&page, &context)).flatten();
+            Ok(Reading { found, ..reading })
+        });
         work.await.unwrap_or_else(|_| Err(Trouble::new(Kind::Parse, "the reader broke off over this document; please report it")))
     }
 

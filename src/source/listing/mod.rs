@@ -20,6 +20,7 @@ mod pick;
 mod picture;
 mod pieces;
 mod runs;
+mod selectors;
 mod structured;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use url::Url;
 
 pub use self::expect::{Expect, Part};
 pub use self::pick::{BadPick, Pick};
+pub use self::selectors::{Described, describe};
 use super::{Context, Page, Reading, Role, Start};
 use crate::article::Month;
 use crate::trouble::Trouble;

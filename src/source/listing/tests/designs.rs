@@ -199,3 +199,45 @@ fn no_set_of_designs_reads_worse_than_it_did() {
         assert!(all.percent() >= floor, "{} in a hundred, not {floor}\n{text}", all.percent());
     }
 }
+
+/// The printed selectors find what was found without them, and what is right is called sure.
+#[test]
+fn selectors_that_are_printed_read_the_same() {
+    let mut described = 0;
+    let sets: [&[Design]; 4] = [&MADE_WITH, &SET_ASIDE, &LATER, &LAST];
+    for design in sets.into_iter().flatten() {
+        let (page, context) = design.page();
+        let found = super::super::describe(&page, &context).unwrap_or_else(|| panic!("{}", design.name));
+        assert!(found.sure >= 60, "{}: {} {}", design.name, found.sure, found.why);
+        let pick = |key: &str| found.selectors.iter().find(|(known, _)| *known == key).map(|(_, text)| Pick::parse(text).unwrap());
+        if pick("item").is_none() {
+            continue;
+        }
+        described += 1;
+        let listing = Listing {
+            item: pick("item"),
+            title: pick("title"),
+            link: pick("link"),
+            section: pick("section"),
+            summary: pick("summary"),
+            author: pick("author"),
+            date: pick("date"),
+            ..Listing::plain(page.url.as_str())
+        };
+        let read = |listing: &Listing| listing.read(&page, Role::Listing, &context).unwrap().entries;
+        assert_eq!(read(&listing), read(&Listing::plain(page.url.as_str())), "{}: {:?}", design.name, found.selectors);
+    }
+    assert!(described >= 35, "only {described} of 50 pages can be described by selectors");
+}
+
+#[test]
+fn a_page_without_a_list_is_not_called_sure() {
+    for body in [
+        "<p>One <a href=/a>link to somewhere else</a> and <a href=/b>another link to somewhere</a>",
+        "<h2><a href=/a>Only this one story here</a></h2>",
+    ] {
+        let page = page("https://a.example/", body);
+        let sure = super::super::describe(&page, &Context::default()).map_or(0, |found| found.sure);
+        assert!(sure < 60, "{sure}: {body}");
+    }
+}
