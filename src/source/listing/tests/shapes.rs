@@ -129,3 +129,16 @@ fn each_item_has_its_own_picture_and_none_that_belongs_to_the_page() {
         assert_eq!(pictures(none), [None, None, None], "{none}");
     }
 }
+
+#[test]
+fn a_page_of_nothing_but_links_comes_to_an_end() {
+    let rows = |row: fn(u32) -> String| (0..5_000).map(row).collect::<String>();
+    for body in [
+        rows(|n| format!("<div><a href=/{n}>The lamp of yard number {n}</a></div>")),
+        rows(|n| format!("<a href=/{n}>The lamp of yard number {n}</a> ")),
+        rows(|n| format!("<h3>Lamp {n}</h3><div><p><a href=/{n}>The lamp of yard number {n}</a></div>")),
+    ] {
+        let read = read(&Listing::plain(NEWS), &body);
+        assert!(read.is_ok_and(|reading| reading.entries.len() > 1_000));
+    }
+}
