@@ -329,3 +329,20 @@ fn the_first_edition_does_not_depend_on_which_source_was_faster() {
         assert!(bench.files() == first, "store lost: {lost}");
     }
 }
+
+#[test]
+fn a_picture_that_comes_later_is_filled_in_and_is_no_edit() {
+    let mut bench = Bench::journal(ONE_FEED);
+    let page = items(3, 1);
+    bench.page(RSS, &page);
+    bench.run();
+    let before = dates(&bench, "j/feed.atom");
+    assert!(!bench.file("j/feed.rss").unwrap().contains("/lamp.jpg"));
+    let picture = "<enclosure url=\"https://www.journal.example/lamp.jpg?w=600\" type=\"image/jpeg\" length=\"9\"/></item>";
+    bench.minutes(70).page(RSS, &page.replacen("</item>", picture, 1));
+    assert!(bench.run().files > 0);
+    assert!(bench.file("j/feed.rss").unwrap().contains("/lamp.jpg"));
+    assert_eq!(dates(&bench, "j/feed.atom"), before, "no date moves, so that nobody is shown it twice");
+    bench.minutes(70).page(RSS, &page.replacen("</item>", &picture.replace("w=600", "w=900"), 1));
+    assert_eq!(bench.run().files, 0, "another size of it is nothing new");
+}

@@ -8,7 +8,7 @@ use crate::article::Entry;
 use crate::identity::Known;
 
 /// The fields that are compared, in the order of their hashes.
-const FIELDS: usize = 7;
+const FIELDS: usize = 8;
 /// The places of the fields.
 pub(super) const TITLE: usize = 0;
 pub(super) const SUMMARY: usize = 1;
@@ -39,7 +39,7 @@ pub(super) enum Before {
 /// The hashes of what an entry says, field by field.
 pub(super) fn said(entry: &Entry, known: &Known) -> Vec<u8> {
     let link = known.canonical.as_deref().or(entry.link.as_deref());
-    let stated = entry.stated.text();
+    let (stated, beside) = (entry.stated.text(), beside(entry));
     let mut said = Vec::with_capacity(FIELDS * 8);
     for field in [
         Some(entry.title.as_str()),
@@ -49,10 +49,20 @@ pub(super) fn said(entry: &Entry, known: &Known) -> Vec<u8> {
         entry.section.as_deref(),
         link,
         stated.as_deref(),
+        // Picture, files and labels: they are filled in and never an edit, so nobody asks for this field alone.
+        Some(&beside),
     ] {
         said.extend_from_slice(&hash(field.unwrap_or_default()).to_le_bytes());
     }
     said
+}
+
+/// What stands beside an entry's words. Parameters of addresses are left out: many change at every fetch.
+fn beside(entry: &Entry) -> String {
+    let plain = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
+    let picture = entry.image.iter().map(|image| plain(&image.url));
+    let files = entry.enclosures.iter().map(|file| plain(&file.url));
+    picture.chain(files).chain(entry.categories.iter().cloned()).fold(String::new(), |all, part| all + &part + "\u{1}")
 }
 
 /// The way in which a source shows an article: its guid, canonical link and section in one number.
@@ -181,6 +191,16 @@ mod tests {
         assert_eq!(picture("?w=600"), picture("?w=1200&amp;v=2"));
         assert_eq!(picture("?w=600"), picture(""));
         assert_ne!(picture(""), plainly("<p>x <img src=\"https://i.example/b.jpg\" alt=\"a\"> y</p>"));
+    }
+
+    #[test]
+    fn a_picture_that_comes_later_is_said_and_one_of_another_size_is_not() {
+        let words = |address: Option<&str>| {
+            let entry = Entry { title: "A".to_owned(), image: address.map(crate::article::Image::at), ..Entry::default() };
+            said(&entry, &Known::of(&entry, "latest"))
+        };
+        assert_ne!(words(None), words(Some("https://a.example/i.jpg")));
+        assert_eq!(words(Some("https://a.example/i.jpg?w=1")), words(Some("https://a.example/i.jpg?w=2")));
     }
 
     #[test]
