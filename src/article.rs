@@ -5,6 +5,8 @@
 mod media;
 mod month;
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
 
@@ -125,6 +127,42 @@ pub struct Entry {
     pub enclosures: Vec<Enclosure>,
     /// One picture for it, where the source gave one.
     pub image: Option<Image>,
+    /// What the article's own page says of it, where that was read.
+    pub own_page: Option<Box<OwnPage>>,
+}
+
+/// What an article's own page says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnPage {
+    /// The date that is stated there.
+    pub stated: Stated,
+    /// The byline.
+    pub author: Option<String>,
+    /// Its picture.
+    pub image: Option<Image>,
+    /// The address that the page names as the right one for it, where it is another one: one more by which the article is known.
+    pub canonical: Option<String>,
+}
+
+impl Entry {
+    /// The entry with what the article's own page adds: a more exact date, and what the source left out.
+    #[must_use]
+    pub fn whole(&self) -> Cow<'_, Self> {
+        let Some(page) = &self.own_page else { return Cow::Borrowed(self) };
+        let mut whole = self.clone();
+        if self.is_dated_by_page() {
+            whole.stated = page.stated;
+        }
+        whole.author = whole.author.or_else(|| page.author.clone());
+        whole.image = whole.image.or_else(|| page.image.clone());
+        Cow::Owned(whole)
+    }
+
+    /// Whether its date is the one that its own page states.
+    #[must_use]
+    pub fn is_dated_by_page(&self) -> bool {
+        self.own_page.as_ref().is_some_and(|page| page.stated.rank() > self.stated.rank())
+    }
 }
 
 /// A section: the label that people read and the slug that stands in addresses.

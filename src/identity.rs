@@ -24,6 +24,8 @@ pub struct Known {
     pub guid: Option<Key>,
     /// Its canonical link, scoped to the publication.
     pub link: Option<Key>,
+    /// The address that its own page names as the right one, scoped to the publication.
+    pub page: Option<Key>,
     /// Section, folded title and month; an alias only where there is neither of the others.
     pub title: Key,
     /// The canonical link itself.
@@ -51,6 +53,7 @@ impl Known {
         Self {
             guid: plain_guid.as_deref().map(|guid| key("guid", &[source, guid])),
             link: canonical.as_deref().map(canonical_key),
+            page: entry.own_page.as_ref().and_then(|page| link_key(page.canonical.as_deref()?)),
             title: key("title", &[&section, &folded, &month]),
             canonical,
             plain_guid,
@@ -58,10 +61,10 @@ impl Known {
         }
     }
 
-    /// The aliases that count, strongest first: guid and link unless poisoned, else the title.
+    /// The aliases that count, strongest first: guid, link and the link that its page names unless poisoned, else the title.
     #[must_use]
     pub fn aliases(&self, poisoned: &HashSet<Key>) -> Vec<Key> {
-        let strong: Vec<Key> = [self.guid, self.link].into_iter().flatten().filter(|key| !poisoned.contains(key)).collect();
+        let strong: Vec<Key> = [self.guid, self.link, self.page].into_iter().flatten().filter(|key| !poisoned.contains(key)).collect();
         if strong.is_empty() { vec![self.title] } else { strong }
     }
 
@@ -123,7 +126,7 @@ pub fn poisoned(entries: &[Known]) -> HashSet<Key> {
     let mut first: HashMap<Key, &Known> = HashMap::with_capacity(entries.len() * 2);
     let mut poisoned = HashSet::new();
     for known in entries {
-        for key in [known.guid, known.link].into_iter().flatten() {
+        for key in [known.guid, known.link, known.page].into_iter().flatten() {
             let before = *first.entry(key).or_insert(known);
             if !before.same_entry(known) {
                 poisoned.insert(key);

@@ -4,10 +4,14 @@
 //! tags is minutes of work and gigabytes of tree. Only the parser itself can tell how deep a text goes. So it gets the text in
 //! small pieces, and no more of it once its tree is too deep or grows faster than the text.
 
+use std::borrow::Cow;
+
 use html5ever::driver::{self, ParseOpts, Parser};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{QualName, local_name, ns};
 use scraper::{Html, HtmlTreeSink, Node};
+
+use super::markup::{Kind, pieces};
 
 /// More elements inside each other than in any page that a person wrote.
 const DEEPEST: usize = 512;
@@ -38,16 +42,36 @@ pub(crate) enum Excess {
     Attributes,
 }
 
-/// The tree of a page.
+/// The tree of a page, without what stands in its scripts and styles.
 ///
 /// # Errors
 /// When the page would take the parser too long.
 pub(crate) fn document(text: &str) -> Result<Html, Excess> {
+    let text = &without_code(text);
     if attributes(text) > MOST_ATTRIBUTES {
         return Err(Excess::Attributes);
     }
     let parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     watch(parser, text, DEEPEST)
+}
+
+/// A page without what stands in its scripts and styles: no tree is asked for that, it is most of many pages, and a script's `<` and quotes
+/// look like tags to whoever only counts.
+fn without_code(text: &str) -> Cow<'_, str> {
+    let is_code = |name: &str| name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
+    let (mut kept, mut inside, mut dropped) = (String::new(), false, false);
+    for piece in pieces(text) {
+        match piece.kind {
+            Kind::Raw if inside => {
+                dropped = true;
+                continue;
+            }
+            Kind::Open { name, .. } => inside = is_code(name),
+            _ => {}
+        }
+        kept.push_str(piece.source);
+    }
+    if dropped { Cow::Owned(kept) } else { Cow::Borrowed(text) }
 }
 
 /// Whether the full parser may have this fragment, none of whose tags has more attributes than may stay.
@@ -145,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_scripts_and_styles_is_no_matter() {
+        let script = "for(i=0;i<n;i++){a='b';c=\"d\";e<f}".repeat(1_000);
+        let page = document(&format!("<style>a{{}}</style><p>one<script>{script}</script><p>two</p><!-- <script> --><p>three")).unwrap();
+        assert_eq!(page.root_element().text().collect::<Vec<_>>(), ["one", "two", "three"]);
+        assert!(matches!(without_code("<p>plain</p>"), Cow::Borrowed(_)));
+        // A drawing's style is markup to the parser: the tag in it is dropped like all else there, so that it never opens.
+        let page = document(&format!("<svg><style><p a='</style>'{}>", many(" a#", 1_100))).unwrap();
+        assert!(page.root_element().descendent_elements().all(|element| element.value().attrs().count() == 0));
+    }
+
+    #[test]
     fn deep_or_costly_markup_is_refused() {
         let refused = [
             many("<div>", 300),
@@ -170,12 +205,8 @@ mod tests {
         for text in refused {
             assert!(!is_bounded(&text), "{text:.60}");
         }
-        let floods = [
-            format!("<p{}>", many(" a#", 1_100)),
-            format!("<svg><style><p a='</style>'{}>", many(" a#", 1_100)),
-            format!("<p a=\">\"{}>", many(" a#='>'", 1_100)),
-            format!("<p {}>", many("a#/", 1_100)),
-        ];
+        let floods =
+            [format!("<p{}>", many(" a#", 1_100)), format!("<p a=\">\"{}>", many(" a#='>'", 1_100)), format!("<p {}>", many("a#/", 1_100))];
         for text in floods {
             assert_eq!(document(&text).unwrap_err(), Excess::Attributes, "{text:.60}");
         }

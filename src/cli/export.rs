@@ -40,6 +40,7 @@ struct Line<'a> {
     month: String,
     published: Option<String>,
     published_precision: &'static str,
+    published_from: Option<&'a str>,
     first_seen: String,
     released: Option<String>,
     updated: Option<String>,
@@ -58,7 +59,8 @@ struct Seen<'a> {
     section: Option<&'a str>,
 }
 
-/// An article as one line of JSON. `published` is as exact as it is known: an instant, a day or a month.
+/// An article as one line of JSON. `published` is as exact as it is known: an instant, a day or a month; `published_from` is the kind of
+/// document that said so: `feed`, `listing`, `saved`, `sitemap`, `json` or `article page`.
 pub(super) fn exported(exported: &Exported) -> String {
     let article = &exported.article;
     let mut sources: Vec<&str> = exported.seen_as.iter().map(|seen| seen.source.as_str()).collect();
@@ -74,6 +76,7 @@ pub(super) fn exported(exported: &Exported) -> String {
         month: article.month.to_string(),
         published: article.stated.text(),
         published_precision: article.stated.precision(),
+        published_from: Some(exported.stated_in.as_str()).filter(|document| !document.is_empty()),
         first_seen: rfc3339(article.first_seen),
         released: time(article.released),
         updated: time(article.updated),

@@ -158,6 +158,8 @@ pub struct Source {
     pub section: Option<String>,
     /// How to log in.
     pub auth: Option<Auth>,
+    /// New articles whose date it does not say exactly are looked up on their own pages.
+    pub enrich: bool,
     /// How it is read.
     pub read: Read,
 }

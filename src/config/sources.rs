@@ -33,6 +33,7 @@ fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], (names,
     let missed = missed(&mut table);
     overlap(&mut table);
     let section = table.take("section").and_then(|value| label(&value, sections));
+    let enrich = table.word("enrich", &[("dates", true), ("none", false)]).unwrap_or_default();
     let auth = table.table("auth").map(secrets::auth);
     let read =
         table.need("read", "write how it is read, like `read.feed = { url = \"https://…\" }`").and_then(|value| kind(value.table()?));
@@ -42,7 +43,8 @@ fn source(value: &Value<'_>, zone: Option<Tz>, sections: &[SectionRule], (names,
     {
         written.warn(often);
     }
-    Some(Source { name: name?, schedule: schedule?, zone: zone?, missed, section, auth: auth.unwrap_or_default(), read: read? })
+    let auth = auth.unwrap_or_default();
+    Some(Source { name: name?, schedule: schedule?, zone: zone?, missed, section, auth, enrich, read: read? })
 }
 
 /// The schedule, with a warning when its runs lie more than a year apart.

@@ -5,6 +5,7 @@ use crate::clock::Instant;
 use crate::config::{Publication, Source};
 use crate::pipeline::RoadError;
 use crate::pipeline::ingest::{Ingested, Months, ingest};
+use crate::status::counted;
 use crate::store::{Outcome, SourceName, StoreError};
 
 /// Runs left out that are counted for one run: after a clock that leapt, the number says nothing.
@@ -102,6 +103,13 @@ fn tell(name: &SourceName, done: &Ingested) {
         Some(trouble) => {
             tracing::warn!(event = "run", source = %name, pages, unchanged, new, edited, kind = %trouble.kind, "{name}: {trouble}");
         }
+    }
+    let looked = &done.looked;
+    if looked.pages > 0 {
+        let (pages, dated, failed) = (looked.pages, looked.dated, looked.failed);
+        let why = looked.trouble.as_ref().map(|trouble| format!(", {failed} could not be used ({trouble})")).unwrap_or_default();
+        let read = counted(pages as usize, "article page", "article pages");
+        tracing::info!(event = "enriched", source = %name, pages, dated, failed, "{name}: {read} asked for, {dated} stated a date{why}");
     }
     if done.changes.conflicts > 0 {
         tracing::warn!(source = %name, conflicts = done.changes.conflicts, "{name}: entries whose guid and link belong to two articles; both were kept");

@@ -7,13 +7,14 @@ use chrono::Days;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::enrich::Looked;
 pub(super) use super::stop::Stop;
 use super::{Road, RoadError};
 use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
 use crate::config::{Publication, Source};
 use crate::fetch::{FetchError, Fetched, Request, shown};
-use crate::source::{Page, Read, Reading, Role, Start, listing::Place};
+use crate::source::{Page, Reading, Role, Start};
 use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
 use crate::trouble::{Kind, Trouble};
 
@@ -23,7 +24,8 @@ const MAX_ENTRIES: usize = 5_000;
 const MAX_DOCUMENTS: usize = 500;
 
 /// Turns at reading a document: it takes the processor, so that more at a time than there are would only take memory.
-static READING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2)));
+pub(super) static READING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2)));
 
 /// What one run of a source did.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +36,8 @@ pub struct Ingested {
     pub unchanged: u32,
     /// What they changed in the store.
     pub changes: Changes,
+    /// Articles' own pages that were read for their dates.
+    pub looked: Looked,
     /// What stopped the run; what came before is kept.
     pub trouble: Option<Trouble>,
     /// Until when the host asked us to stay away.
@@ -163,6 +167,7 @@ impl Run<'_> {
                 // Where older entries are, should somebody ask for all.
                 let older = reading.next.as_ref().map(Url::to_string);
                 let mut kept = self.kept(start.url.as_str(), number, reading);
+                self.look_further(&mut kept.entries).await?;
                 kept.next = older;
                 kept.validators = validators;
                 kept.body = body;
@@ -190,19 +195,8 @@ impl Run<'_> {
         // One page of several says nothing about what is on the others.
         kept.complete = false;
         kept.body = body;
+        self.look_further(&mut kept.entries).await?;
         self.done.changes += self.road.store.keep(kept).await?;
-        Ok(())
-    }
-
-    /// A page that links to the months.
-    async fn index(&mut self, start: &Start, queue: &mut VecDeque<Start>) -> Result<(), Stop> {
-        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
-        let Place::Index { months, .. } = listing.place else { return Ok(()) };
-        let wanted = if self.months == Months::All { usize::MAX } else { months };
-        // Never asked for with validators: what it links to must be known, and it is one page.
-        let Fetched::Page { page, .. } = self.fetch(&start.url, &KnownPage::default()).await? else { return Ok(()) };
-        let reading = self.read(page, Role::Index).await?;
-        queue.extend(reading.lists.into_iter().take(wanted));
         Ok(())
     }
 
@@ -225,7 +219,7 @@ impl Run<'_> {
     }
 
     /// Notes that the host wants no requests for so long from now; the longest wait of a run counts.
-    fn stay_away(&mut self, wait: Option<std::time::Duration>) {
+    pub(super) fn stay_away(&mut self, wait: Option<std::time::Duration>) {
         let wait = wait.and_then(|wait| chrono::TimeDelta::from_std(wait).ok());
         self.done.not_before = self.done.not_before.max(wait.map(|wait| self.road.clock.now() + wait));
     }

@@ -6,6 +6,7 @@
 //! [`ingest`] goes it to the store, [`publish`] from the store on, and [`pack`] packs what stands. All can be cut anywhere and done again.
 //! [`hubs`] are told afterwards.
 
+pub mod enrich;
 pub mod hubs;
 pub mod ingest;
 pub mod lists;

@@ -1,6 +1,6 @@
 //! The walk over the pages of a listing: how it goes on, where it ends, and when it need not be made.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use chrono::Days;
 use url::Url;
@@ -8,8 +8,8 @@ use url::Url;
 use super::ingest::{Months, Run, Stop, body_hash};
 use crate::article::{Entry, Month, Stated};
 use crate::fetch::{self, FetchError, Fetched};
-use crate::source::{Reading, Role, Start};
-use crate::store::{Changes, Walk};
+use crate::source::{Read, Reading, Role, Start, listing::Place};
+use crate::store::{Changes, KnownPage, Walk};
 use crate::trouble::{Kind, Trouble};
 
 /// A closed month that stayed the same for so many days is quiet …
@@ -18,6 +18,18 @@ const QUIET_AFTER: Days = Days::new(7);
 const QUIET_FOR: Days = Days::new(30);
 
 impl Run<'_> {
+    /// A page that links to the months.
+    pub(super) async fn index(&mut self, start: &Start, queue: &mut VecDeque<Start>) -> Result<(), Stop> {
+        let Read::Listing(listing) = &self.source.read else { return Ok(()) };
+        let Place::Index { months, .. } = listing.place else { return Ok(()) };
+        let wanted = if self.months == Months::All { usize::MAX } else { months };
+        // Never asked for with validators: what it links to must be known, and it is one page.
+        let Fetched::Page { page, .. } = self.fetch(&start.url, &KnownPage::default()).await? else { return Ok(()) };
+        let reading = self.read(page, Role::Index).await?;
+        queue.extend(reading.lists.into_iter().take(wanted));
+        Ok(())
+    }
+
     /// A walk over the pages of one listing, or over the documents of a chain, page by page, each kept by itself.
     ///
     /// It stops early at a page that is wholly known only if the last walk reached the end: a walk that was cut leaves
@@ -107,6 +119,7 @@ impl Run<'_> {
                 kept.complete = false;
                 kept.validators = validators;
                 kept.body = body;
+                self.look_further(&mut kept.entries).await?;
                 let changes = self.road.store.keep(kept).await?;
                 self.done.changes += changes;
                 Ok(changes)

@@ -3,13 +3,16 @@
 //! A kind is one file with its settings, its code and its tests. To add one: write the file, add a variant to [`Read`],
 //! and follow the compiler.
 
+pub mod article_page;
 mod charset;
 pub mod dates;
 pub mod discover;
 mod ebcdic;
+mod element;
 pub mod feed;
 mod headline;
 pub mod json;
+mod json_ld;
 pub mod listing;
 mod loose;
 mod pasted;

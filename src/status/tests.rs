@@ -71,6 +71,7 @@ fn publication() -> Publication {
         missed: Missed::Once,
         section: None,
         auth: None,
+        enrich: false,
         read: Read::Feed(Feed { url: Url::parse("https://www.hsj.co.uk/rss").unwrap() }),
     };
     Publication {

@@ -25,6 +25,8 @@ pub struct Exported {
     pub publication: String,
     /// The article.
     pub article: Article,
+    /// The kind of document that stated its date: `feed`, `listing` … or `article page`; empty where none did.
+    pub stated_in: String,
     /// Its sightings, first one first.
     pub seen_as: Vec<SeenAs>,
 }

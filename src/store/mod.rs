@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::article::{Article, Month};
+use crate::article::{Article, Entry, Month};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
@@ -45,6 +45,9 @@ pub trait Store: Send + Sync {
 
     /// What is known of one address of a source.
     async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError>;
+
+    /// Which of these entries of a source are articles that are kept already, as far as their aliases tell.
+    async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError>;
 
     /// Keeps what one page gave, with the page's validators, in one transaction.
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError>;

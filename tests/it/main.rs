@@ -4,6 +4,7 @@
 //! - `config`: broken configurations, and what is said of each
 //! - `conformance`: what the standards ask of published documents, as checks for the rooms below
 //! - `daemon`: the daemon over days: restarts, power cuts, hanging sources, clocks that are set
+//! - `enrich`: the own pages of articles, asked once for what a listing does not say
 //! - `faults`: every write fails once, and the next pass makes all whole
 //! - `formats`: rendering, from an article to a whole document
 //! - `golden`: the published example, at any time, and every file of it sound
@@ -28,6 +29,7 @@ mod bench;
 mod config;
 mod conformance;
 mod daemon;
+mod enrich;
 mod faults;
 mod formats;
 mod golden;

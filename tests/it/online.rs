@@ -121,16 +121,25 @@ fn one_refusal_keeps_every_source_of_the_host_away() {
 
 /// A site with these documents; everything else is not there.
 fn site(documents: Vec<(&'static str, &'static str, String)>) -> String {
+    watched_site(documents).0
+}
+
+/// Such a site, which writes down what it was asked.
+fn watched_site(documents: Vec<(&'static str, &'static str, String)>) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
+    let asked = Asked::default();
+    let heads = Arc::clone(&asked);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
+            let came = Instant::now();
             let mut head = Vec::new();
             let mut byte = [0];
             while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
                 head.extend(byte);
             }
             let head = String::from_utf8_lossy(&head).into_owned();
+            heads.lock().unwrap().push((came, head.to_lowercase()));
             let path = head.split_whitespace().nth(1).unwrap_or_default();
             let answer = match documents.iter().find(|(known, ..)| *known == path) {
                 Some((_, kind, body)) => {
@@ -141,7 +150,7 @@ fn site(documents: Vec<(&'static str, &'static str, String)>) -> String {
             let _ = stream.write_all(format!("HTTP/1.1 {answer}").as_bytes());
         }
     });
-    address
+    (address, asked)
 }
 
 fn rss(titles: &[&str]) -> String {
@@ -262,4 +271,45 @@ fn json_of_any_shape_is_a_source() {
     let lines: Vec<serde_json::Value> = place.good(&["export"]).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 4, "{lines:?}");
     assert!(lines.iter().all(|line| line["link"].as_str().is_some_and(|link| link.starts_with(&format!("http://{address}/")))));
+}
+
+#[test]
+fn article_pages_are_asked_for_politely_once_and_without_the_login() {
+    let story = |title: &str, day: u32| {
+        ("text/html", format!("<h1>{title}</h1><p class=byline>By Ada Lin</p><time datetime='2025-11-{day:02}T08:30:00Z'></time>"))
+    };
+    let list = "<title>November 2025</title><ul><li><h3><a href='/lamps-1'>Lamps are lit again</a></h3><p>In all streets of the old harbour.</p></li>\
+                <li><h3><a href='/ropes-2'>Ropes are cut again</a></h3><p>By whom is not known, and why neither.</p></li>\
+                <li><h3><a href='/tar-3'>Tar is boiled again</a></h3><p>It smells as far as the market place.</p></li></ul>";
+    let (lamps, ropes, tar) = (story("Lamps are lit again", 14), story("Ropes are cut again", 13), story("Tar is boiled again", 12));
+    let (address, asked) = watched_site(vec![
+        ("/november", "text/html", list.to_owned()),
+        ("/lamps-1", lamps.0, lamps.1),
+        ("/ropes-2", ropes.0, ropes.1),
+        ("/tar-3", tar.0, tar.1),
+    ]);
+    let place = place(&address).at("2025-11-17T08:00:00Z");
+    let publication = format!(
+        "title = \"Journal\"\nhome = \"https://www.journal.example/\"\ntime_zone = \"Europe/London\"\n[source.archive]\nschedule = \"@daily\"\n\
+         enrich = \"dates\"\nauth.basic = {{ user = \"me\", password = \"file:secret\" }}\nread.listing = {{ url = \"http://{address}/november\" }}\n"
+    );
+    std::fs::write(place.path("config/publications/j.toml"), publication).unwrap();
+    for _ in 0..2 {
+        place.good(&["run", "--once"]);
+    }
+    let export = place.good(&["export"]);
+    for date in ["2025-11-14T08:30:00Z", "2025-11-13T08:30:00Z", "2025-11-12T08:30:00Z"] {
+        assert!(
+            export.contains(&format!(r#""published":"{date}","published_precision":"instant","published_from":"article page""#)),
+            "{export}"
+        );
+    }
+    let asked = asked.lock().unwrap().clone();
+    let paths: Vec<&str> = asked.iter().map(|(_, head)| head.split_whitespace().nth(1).unwrap_or_default()).collect();
+    assert_eq!(paths, ["/november", "/lamps-1", "/ropes-2", "/tar-3", "/november"]);
+    for ((_, head), path) in asked.iter().zip(&paths) {
+        assert_eq!(head.contains("authorization:"), *path == "/november", "{head}");
+        assert!(!head.contains("cookie:"), "{head}");
+    }
+    assert!(asked[..4].windows(2).all(|pair| pair[1].0 - pair[0].0 >= Duration::from_millis(190)), "the pause of the host is kept");
 }

@@ -63,6 +63,7 @@ impl<'a> Items<'a> {
             categories,
             enclosures,
             image,
+            own_page: None,
         }
     }
 

@@ -71,6 +71,7 @@ fn an_rss_item_becomes_an_entry() {
         categories: vec!["news".to_owned(), "Finance".to_owned()],
         enclosures: entry.enclosures.clone(),
         image: Some(Image { media_type: "image/jpeg".to_owned(), ..Image::at("https://a.example/i.jpg") }),
+        own_page: None,
     };
     assert_eq!(entry, expected);
     assert_eq!(reading(&rss("")).about.title.as_deref(), Some("Example"));

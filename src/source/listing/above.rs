@@ -7,8 +7,8 @@ use scraper::ElementRef;
 use super::found::Item;
 use super::label;
 use super::parts::Parts;
-use super::pick::{is_heading, line};
 use crate::article::Stated;
+use crate::source::element::{is_heading, line};
 use crate::source::{Context, dates};
 
 /// A heading over items is at most this long.

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::pick::class_words;
+use crate::source::element::class_words;
 
 /// What such a box is called, in small letters.
 const TITLES: [&str; 26] = [
@@ -40,7 +40,7 @@ const WORDS: [&str; 8] = ["advert", "advertisement", "mostpopular", "mostread", 
 /// Whether an element is such a box: its classes say so, or the first text in it is such a title.
 ///
 /// The page and its main part are none, nor is an item that a list calls its own (`article`), nor a part of a table that holds more than a cell.
-pub(super) fn is_box(element: ElementRef<'_>) -> bool {
+pub(in crate::source) fn is_box(element: ElementRef<'_>) -> bool {
     if matches!(element.value().name(), "html" | "body" | "main" | "article" | "table" | "tbody" | "tr" | "li") {
         return false;
     }

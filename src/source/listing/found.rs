@@ -9,7 +9,7 @@ use scraper::{ElementRef, Html};
 
 use super::aside;
 use super::kind::{hash, kind_of};
-use super::pick::{address, is_heading, line};
+use crate::source::element::{address, is_heading, line};
 
 /// More text beside a headline than this makes its group no likelier to be the list.
 const LONGEST_PROSE: usize = 120;

@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use scraper::ElementRef;
 
 use super::page::base;
-use super::pick::{Pick, line};
+use super::pick::Pick;
 use super::{markup, months, text};
 use crate::article::Month;
 use crate::clean;
+use crate::source::element::line;
 use crate::source::{About, Page, Reading, Role, Start};
 use crate::trouble::{Kind, Trouble};
 

@@ -9,10 +9,11 @@ use super::Listing;
 use super::found::{self, Item};
 use super::label;
 use super::parts::{Parts, guess};
-use super::pick::{Pick, line_without};
+use super::pick::Pick;
 use super::picture::pictures;
 use crate::article::{Entry, Month, Stated};
 use crate::clean;
+use crate::source::element::line_without;
 use crate::source::{Context, dates};
 use crate::trouble::{Kind, Trouble};
 

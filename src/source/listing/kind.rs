@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::ElementRef;
 
-use super::pick::{class_words, is_generated};
+use crate::source::element::{class_words, is_generated};
 
 /// The tag and the classes of an element as one number; digits in classes (`item-12`) and words of state make no difference.
 pub(super) fn kind_of(element: ElementRef<'_>) -> u64 {

@@ -45,8 +45,8 @@ fn leave_out(page: &mut Html) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pick::line;
     use super::*;
+    use crate::source::element::line;
 
     #[test]
     fn scripts_drawings_and_comments_are_left_out() {

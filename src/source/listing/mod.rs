@@ -28,6 +28,7 @@ pub(in crate::source) mod text;
 
 use url::Url;
 
+pub(in crate::source) use self::aside::is_box;
 pub use self::expect::{Expect, Part};
 pub use self::pick::{BadPick, Pick};
 pub use self::selectors::{Described, describe};

@@ -5,9 +5,10 @@ use url::Url;
 
 use super::months;
 use super::page::select;
-use super::pick::{Pick, line};
+use super::pick::Pick;
 use crate::article::Month;
 use crate::clean;
+use crate::source::element::line;
 
 /// Where we are.
 pub(super) struct Here<'p> {

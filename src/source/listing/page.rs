@@ -4,11 +4,11 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::items::{Around, entries, items, the_page};
-use super::pick::line;
 use super::structured::Described;
 use super::{Listing, markup, months, next, text};
 use crate::article::Month;
 use crate::clean;
+use crate::source::element::line;
 use crate::source::{About, Context, Page, Reading};
 use crate::trouble::{Kind, Trouble};
 

@@ -7,9 +7,9 @@ use scraper::ElementRef;
 use super::above;
 use super::found::Item;
 use super::label;
-use super::pick::{address, line, line_without};
 use super::pieces::{Piece, Role, cut, is_meta};
 use crate::source::Context;
+use crate::source::element::{address, line, line_without};
 
 /// A label is at most this long.
 const LONGEST_LABEL: usize = 40;

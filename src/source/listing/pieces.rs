@@ -4,8 +4,8 @@ use scraper::{ElementRef, Node};
 
 use super::found::Item;
 use super::kind::kind_of;
-use super::pick::{address, class_words, is_block, level_of, line};
 use crate::clean;
+use crate::source::element::{address, class_words, is_block, level_of, line};
 
 /// One piece of text in an item.
 #[derive(Clone, Debug)]

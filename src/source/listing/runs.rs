@@ -6,7 +6,7 @@ use scraper::ElementRef;
 
 use super::found::Item;
 use super::kind::kind_of;
-use super::pick::line;
+use crate::source::element::line;
 
 /// A label or date that stands before a headline is at most this long.
 const SHORT: usize = 40;

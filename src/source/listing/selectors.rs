@@ -6,9 +6,10 @@ use url::Url;
 use super::found::{self, Item};
 use super::items::{Around, entries};
 use super::page::{base, select};
-use super::pick::{Pick, address, class_words, is_generated, line};
+use super::pick::Pick;
 use super::{Listing, markup, text};
 use crate::article::Entry;
+use crate::source::element::{address, class_words, is_generated, line};
 use crate::source::{Context, Page};
 
 /// Selectors by their keys in the configuration, and how sure it is that what they find is the list.

@@ -8,7 +8,7 @@ use super::super::{Arrival, StoreError};
 use super::articles::{extra, is_recovered, stated_value};
 use super::keep::Keeping;
 use super::{feeds, said};
-use crate::article::{Enclosure, Entry, Month};
+use crate::article::{Enclosure, Entry, Month, Stated};
 use crate::config::Name;
 use crate::identity::{self, Known};
 
@@ -41,6 +41,9 @@ pub(super) struct Arriving {
 impl Keeping<'_> {
     /// A new article, with its aliases and its first sighting.
     pub(super) fn new_article(&mut self, entry: &Entry, known: &Known) -> Result<(), StoreError> {
+        let said = entry;
+        let entry = entry.whole();
+        let entry = entry.as_ref();
         let zone = self.kept.publication.zone;
         let month = entry.stated.clamped(self.kept.now).month(zone).unwrap_or_else(|| Month::of(self.kept.now, zone));
         let (section, weak) = self.section(entry)?;
@@ -53,7 +56,7 @@ impl Keeping<'_> {
             }
         };
         self.attach(id, known)?;
-        self.sight(id, entry, said::mark(entry, known), &said::said(entry, known), false)?;
+        self.sight(id, said, said::mark(said, known), &said::said(said, known), false)?;
         let first = self.arriving.rows.map_or(id, |(first, _)| first);
         self.arriving.rows = Some((first, id));
         *self.arriving.counts.entry((section, month)).or_default() += 1;
@@ -80,8 +83,8 @@ impl Keeping<'_> {
         let stated = entry.stated.clamped(self.kept.now);
         let mut insert = self.db.prepare_cached(
             "INSERT INTO article (publication, tag, title, link, canonical, section, weak, month, stated, precision, stated_by, lead, clamped,
-                                  first_seen, run, place, arrival, author, summary, content, extra, audio, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+                                  first_seen, run, place, arrival, author, summary, content, extra, audio, body, stated_in)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
              ON CONFLICT (publication, tag) DO NOTHING",
         )?;
         let inserted = insert.execute(params![
@@ -106,9 +109,20 @@ impl Keeping<'_> {
             entry.content,
             extra(entry),
             entry.enclosures.iter().any(Enclosure::is_audio),
-            if stated.rank() >= 2 { said::body(entry) } else { 0 }
+            if stated.rank() >= 2 { said::body(entry) } else { 0 },
+            self.stated_in(entry),
         ])?;
         Ok((inserted > 0).then(|| self.db.last_insert_rowid()))
+    }
+
+    /// The kind of document that stated an entry's date; nothing where none did.
+    pub(super) fn stated_in(&self, entry: &Entry) -> &'static str {
+        let source = || self.kept.publication.source(&self.kept.source).map_or("", |source| source.read.kind());
+        match entry.stated {
+            Stated::Unsaid => "",
+            _ if entry.own_page.as_ref().is_some_and(|page| page.stated == entry.stated) => "article page",
+            _ => source(),
+        }
     }
 
     /// Writes what concerns all new articles of the page: what waits for them, and the feeds that are stale because of them.

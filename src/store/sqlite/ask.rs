@@ -10,7 +10,7 @@ use crate::article::from_unix;
 /// See [`Store::articles`](super::super::Store::articles).
 pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Exported>, StoreError> {
     let mut sql = format!(
-        "SELECT {COLUMNS}, publication.name, article.id FROM article JOIN publication ON publication.id = article.publication
+        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in FROM article JOIN publication ON publication.id = article.publication
          LEFT JOIN section ON section.id = article.section WHERE 1"
     );
     let mut values: Vec<Value> = Vec::new();
@@ -40,9 +40,10 @@ pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Expor
     Ok(with_sightings(db, found)?.into_iter().map(|(_, exported)| exported).collect())
 }
 
-/// An article from a row of [`COLUMNS`], the publication's name and the article's row number. Its sightings are not read yet.
+/// An article from a row of [`COLUMNS`], the publication's name, the article's row number and what stated its date. Its sightings are not read yet.
 fn found(row: &Row<'_>) -> rusqlite::Result<(i64, Exported)> {
-    Ok((row.get(WIDTH + 1)?, Exported { publication: row.get(WIDTH)?, article: article(row)?, seen_as: Vec::new() }))
+    let (publication, stated_in) = (row.get(WIDTH)?, row.get(WIDTH + 2)?);
+    Ok((row.get(WIDTH + 1)?, Exported { publication, article: article(row)?, stated_in, seen_as: Vec::new() }))
 }
 
 fn with_sightings(db: &Connection, mut found: Vec<(i64, Exported)>) -> Result<Vec<(i64, Exported)>, StoreError> {
@@ -55,7 +56,7 @@ fn with_sightings(db: &Connection, mut found: Vec<(i64, Exported)>) -> Result<Ve
 /// See [`Store::export`](super::super::Store::export).
 pub(super) fn export(db: &Connection, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
     let mut find = db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, publication.name, article.id FROM article JOIN publication ON publication.id = article.publication
+        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in FROM article JOIN publication ON publication.id = article.publication
          LEFT JOIN section ON section.id = article.section WHERE article.id > ?1 ORDER BY article.id LIMIT ?2"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

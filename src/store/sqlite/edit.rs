@@ -194,12 +194,20 @@ impl<'a, 'k> Editing<'a, 'k> {
         let month = stated.month(zone).unwrap_or_else(|| Month::of(self.article.first_seen, zone));
         feeds::count(self.keeping.db, self.keeping.whose(), self.section, self.article.month, -1)?;
         feeds::count(self.keeping.db, self.keeping.whose(), self.section, month, 1)?;
-        let mut set = self
-            .keeping
-            .db
-            .prepare_cached("UPDATE article SET stated = ?2, precision = ?3, stated_by = ?4, clamped = ?5, month = ?6 WHERE id = ?1")?;
+        let mut set = self.keeping.db.prepare_cached(
+            "UPDATE article SET stated = ?2, precision = ?3, stated_by = ?4, clamped = ?5, month = ?6, stated_in = ?7 WHERE id = ?1",
+        )?;
         let clamped = stated != entry.stated;
-        set.execute(params![self.id, articles::stated_value(stated), stated.rank(), self.keeping.source, clamped, month.number()])?;
+        let document = self.keeping.stated_in(entry);
+        set.execute(params![
+            self.id,
+            articles::stated_value(stated),
+            stated.rank(),
+            self.keeping.source,
+            clamped,
+            month.number(),
+            document
+        ])?;
         self.article.month = month;
         self.filled = true;
         Ok(())

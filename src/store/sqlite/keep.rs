@@ -97,16 +97,48 @@ fn learn_poison(db: &Connection, source: i64, knowns: &[Known]) -> Result<HashSe
     for key in &poisoned {
         learn.execute(params![source, key])?;
     }
+    remember_poison(db, source, knowns, &mut poisoned)?;
+    Ok(poisoned)
+}
+
+/// Adds the aliases of these entries that told nothing in an earlier document.
+fn remember_poison(db: &Connection, source: i64, knowns: &[Known], poisoned: &mut HashSet<Key>) -> Result<(), StoreError> {
     let any: bool = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM poisoned WHERE source = ?1)")?.query_row([source], |row| row.get(0))?;
     if any {
         let mut find = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM poisoned WHERE source = ?1 AND key = ?2)")?;
-        for key in knowns.iter().flat_map(|known| [known.guid, known.link]).flatten() {
+        for key in knowns.iter().flat_map(|known| [known.guid, known.link, known.page]).flatten() {
             if find.query_row(params![source, key], |row| row.get(0))? {
                 poisoned.insert(key);
             }
         }
     }
-    Ok(poisoned)
+    Ok(())
+}
+
+/// Aliases are looked up within the publication.
+fn scoped(publication: i64, mut key: Key) -> Key {
+    for (byte, salt) in key.iter_mut().zip(publication.to_le_bytes()) {
+        *byte ^= salt;
+    }
+    key
+}
+
+/// See [`Store::known`](super::super::Store::known).
+pub(super) fn known(db: &Connection, name: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
+    let (source, publication) = (sources::id(db, name)?, sources::publication(db, &name.publication)?);
+    let knowns: Vec<Known> = entries.iter().map(|entry| Known::of(entry, &name.source)).collect();
+    let mut poisoned = identity::poisoned(&knowns);
+    remember_poison(db, source, &knowns, &mut poisoned)?;
+    let mut find = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM alias WHERE key = ?1)")?;
+    let mut any = |known: &Known| -> Result<bool, StoreError> {
+        for key in known.aliases(&poisoned) {
+            if find.query_row([scoped(publication, key)], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    knowns.iter().map(&mut any).collect()
 }
 
 /// The page's validators, body hash and successor, written in the same transaction as its entries and only if they changed.
@@ -172,7 +204,7 @@ impl Keeping<'_> {
         let mut find = self.db.prepare_cached("SELECT article FROM alias WHERE key = ?1")?;
         let mut matches = Vec::with_capacity(2);
         for key in self.aliases(known) {
-            matches.push(find.query_row([self.scoped(key)], |row| row.get(0)).optional()?);
+            matches.push(find.query_row([scoped(self.publication, key)], |row| row.get(0)).optional()?);
         }
         Ok(identity::verdict(&matches))
     }
@@ -184,14 +216,6 @@ impl Keeping<'_> {
         }
         let matches: Vec<Option<i64>> = self.aliases(known).iter().map(|key| self.attached.get(key).copied()).collect();
         identity::verdict(&matches)
-    }
-
-    /// Aliases are looked up within the publication.
-    fn scoped(&self, mut key: Key) -> Key {
-        for (byte, salt) in key.iter_mut().zip(self.publication.to_le_bytes()) {
-            *byte ^= salt;
-        }
-        key
     }
 
     fn conflict(&mut self, article: i64, other: i64, entry: &Entry, known: &Known) -> Result<(), StoreError> {
@@ -212,7 +236,7 @@ impl Keeping<'_> {
             return Ok(());
         }
         self.attach(article, known)?;
-        let edited = edit::apply(self, article, entry, known, (&before, &said))?;
+        let edited = edit::apply(self, article, &entry.whole(), known, (&before, &said))?;
         self.see_again(article, entry, mark, &said, edited)?;
         if edited {
             self.changes.edited += 1;
@@ -225,7 +249,7 @@ impl Keeping<'_> {
     pub(super) fn attach(&mut self, article: i64, known: &Known) -> Result<(), StoreError> {
         let mut attach = self.db.prepare_cached("INSERT INTO alias (key, article) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
         for key in self.aliases(known) {
-            if attach.execute(params![self.scoped(key), article])? > 0 {
+            if attach.execute(params![scoped(self.publication, key), article])? > 0 {
                 self.attached.insert(key, article);
             }
         }

@@ -38,7 +38,7 @@ use super::{
     Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
     Store, StoreError, Totals, Walk,
 };
-use crate::article::{Article, Month, Section};
+use crate::article::{Article, Entry, Month, Section};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
@@ -142,6 +142,10 @@ impl Store for Sqlite {
 
     async fn page(&self, source: &SourceName, url: &str) -> Result<KnownPage, StoreError> {
         self.look(|db| sources::page(db, source, url))
+    }
+
+    async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
+        self.look(|db| keep::known(db, source, entries))
     }
 
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError> {

@@ -28,7 +28,7 @@ impl Keeping<'_> {
             .collect();
         for (index, (entry, _)) in self.kept.entries.iter().zip(knowns).enumerate() {
             if found[index] == Verdict::New
-                && let Some(article) = self.predecessor(entry, &present)?
+                && let Some(article) = self.predecessor(&entry.whole(), &present)?
             {
                 claims.entry(article).or_default().push(index);
             }

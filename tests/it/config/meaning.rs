@@ -105,6 +105,7 @@ fn selectors_an_index_and_saved_pages_are_read() {
     let text = HSJ.replace("# index = {", "index = {").replace("url       = \"https://www.hsj.co.uk/nov", "# ");
     let text =
         text.replace("# [source.saved]", "[source.saved]").replace("# schedule  ", "schedule  ").replace("# read.saved", "read.saved");
+    let text = text.replace("# enrich =", "enrich =");
     let keys = ["item   ", "section", "title  ", "link   ", "summary", "author ", "date   ", "next   "];
     let text = ["min_items     ", "require       ", "known_sections"]
         .iter()
@@ -114,6 +115,7 @@ fn selectors_an_index_and_saved_pages_are_read() {
     let config = loaded.expect(&said);
     let hsj = config.publication("hsj").unwrap();
     let Read::Listing(listing) = &hsj.source("november").unwrap().read else { panic!("not a listing") };
+    assert_eq!((hsj.source("november").unwrap().enrich, hsj.source("latest").unwrap().enrich), (true, false));
     assert_eq!((listing.expect.min_items, listing.expect.require.len(), listing.expect.known_sections), (10, 2, true));
     let Place::Index { url, link, months } = &listing.place else { panic!("not an index") };
     assert_eq!((url.as_str(), link.text.as_str(), *months), ("https://www.hsj.co.uk/archive", "a[href$='.issue']", 2));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use feedmill::article::{Article, Month, Section};
+use feedmill::article::{Article, Entry, Month, Section};
 use feedmill::clock::Instant;
 use feedmill::config::Publication;
 use feedmill::feed::{Feed, FeedKey, Masthead};
@@ -132,6 +132,9 @@ impl Store for Still {
     }
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
         still(self.store.former_slugs(publication)).await
+    }
+    async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
+        still(self.store.known(source, entries)).await
     }
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
         still(self.store.is_new(publication)).await

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use feedmill::article::{Article, Month, Section};
+use feedmill::article::{Article, Entry, Month, Section};
 use feedmill::clock::Instant;
 use feedmill::config::Publication;
 use feedmill::feed::{Feed, FeedKey, Masthead};
@@ -271,6 +271,10 @@ impl Store for Gated<dyn Store> {
 
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError> {
         self.inner.former_slugs(publication).await
+    }
+
+    async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
+        self.inner.known(source, entries).await
     }
 
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
