@@ -56,7 +56,8 @@ struct Child<'a> {
     behind: usize,
     kind: Option<String>,
     source: bool,
-    term: bool,
+    /// An attribute says what it is: the `term` of a label, the `href` of a link.
+    named: bool,
     nested: bool,
 }
 
@@ -89,8 +90,15 @@ impl<'a> Glance<'a> {
                 }
                 said.files.note(name, value);
                 self.odd |= undeclared || rewrite::is_other(name, said.atom) || files::is_untyped(name, value);
-                let (kind, source, term) = (value("type"), value("src").is_some(), value("term").is_some());
-                self.child = Some(Child { name, behind, kind, source, term, nested: false });
+                let named = match name {
+                    "link" => value("href").is_some(),
+                    _ => value("term").is_some() || (!said.atom && value("label").is_some()),
+                };
+                if named && name == "link" && !said.atom {
+                    said.link = said.link.max(Place::Elsewhere);
+                }
+                let (kind, source) = (value("type"), value("src").is_some());
+                self.child = Some(Child { name, behind, kind, source, named, nested: false });
             }
             Some(_) => {
                 if let Some(child) = &mut self.child {
@@ -139,9 +147,11 @@ impl Child<'_> {
                 };
                 !kept || self.source || inner.is_empty()
             }
-            // A person has a name, and a label is a term.
+            // A person has a name, a label is a term, and a link has an attribute.
             ("author" | "contributor", true) => !self.nested && !inner.trim().is_empty(),
-            ("category", true) => !self.term,
+            ("category" | "link", true) => !self.named,
+            ("source", true) | ("author", false) => self.nested,
+            ("category", false) => self.named && inner.trim().is_empty(),
             _ => false,
         }
     }

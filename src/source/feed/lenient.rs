@@ -63,6 +63,19 @@ fn item(value: Value) -> Option<Value> {
     Some(Value::Object(item))
 }
 
+/// The address of the page that a JSON Feed says comes next (JSON Feed 1.1, `next_url`), which `feed-rs` forgets.
+pub(super) fn next(text: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Chain {
+        next_url: Option<String>,
+    }
+    // Most feeds have none, and are not read a second time to find that out.
+    if !text.contains("\"next_url\"") {
+        return None;
+    }
+    serde_json::from_str::<Chain>(text).ok()?.next_url.filter(|next| !next.trim().is_empty())
+}
+
 /// A text or number as text.
 fn words(value: Value) -> Option<String> {
     match value {

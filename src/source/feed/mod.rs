@@ -84,11 +84,12 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     reading.entries.extend(feed.entries.iter().map(|entry| items.entry(entry)));
     let empty = reading.entries.iter().filter(|entry| entry.title.is_empty());
     reading.skipped.extend(empty.map(|_| "an item says nothing: it has no headline, text or address".to_owned()));
-    reading.next = older(&feed, &page.url, &base);
+    reading.next = older(&feed, &page.url, &base)
+        .or_else(|| document.json.then(|| lenient::next(&document.body)).flatten().and_then(|next| clean::link(&next, Some(&base))));
     Ok(reading)
 }
 
-/// Where older entries are: the archive before (RFC 5005, section 4), the next page (section 3), or, of `WordPress`, the page that its
+/// Where older entries of an XML feed are: the archive before (RFC 5005, section 4), the next page (section 3), or, of `WordPress`, the page that its
 /// feeds have without saying so.
 fn older(feed: &model::Feed, page: &Url, base: &Url) -> Option<Url> {
     let linked = |rel: &str| {

@@ -76,11 +76,19 @@ fn reference(from: &str, declared: &HashMap<&str, &str>, mended: &mut String, fo
     };
     let length = name.len() + 2;
     if let Some(number) = name.strip_prefix('#') {
-        match number.strip_prefix(['x', 'X']).map_or_else(|| number.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok()) {
+        match code(number) {
             // Bytes of windows-1252 are meant where a number is that of a control.
             Some(code @ 128..=159) => push_windows(code, mended),
             Some(code) if char::from_u32(code).is_some_and(|c| clean::legal(c.encode_utf8(&mut [0; 4])).len() == c.len_utf8()) => {
                 push_number(code, mended);
+            }
+            Some(high @ 0xD800..=0xDBFF) => {
+                // A character outside the first plane as JavaScript counts it: in two halves.
+                if let Some((low, more)) = from.get(length..).and_then(low_half) {
+                    push_number(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00), mended);
+                    return length + more;
+                }
+                found.illegal += 1;
             }
             Some(_) => found.illegal += 1,
             None => {
@@ -104,6 +112,17 @@ fn reference(from: &str, declared: &HashMap<&str, &str>, mended: &mut String, fo
         return 1;
     }
     length
+}
+
+/// The number that a reference by number has.
+fn code(number: &str) -> Option<u32> {
+    number.strip_prefix(['x', 'X']).map_or_else(|| number.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok())
+}
+
+/// The second half of a character that stands at the front, and how long its reference is.
+fn low_half(from: &str) -> Option<(u32, usize)> {
+    let (number, _) = from.strip_prefix("&#")?.split_once(';')?;
+    code(number).filter(|code| (0xDC00..=0xDFFF).contains(code)).map(|code| (code, number.len() + 3))
 }
 
 /// The names that a document declares for texts of its own (XML 1.0, §4.2.1); only plain ones, so that none leads to others.

@@ -8,6 +8,7 @@ use super::*;
 use crate::article::{Enclosure, Entry, Image};
 
 mod odd;
+mod probes;
 mod wild;
 
 fn page(body: &[u8]) -> Page {

@@ -146,7 +146,8 @@ impl Field {
             let decoded = decoded(&self.inner);
             return match decoded {
                 Some(text) => Some((if is_html || text.contains('<') { "html" } else { "text" }, clean::escape(&text))),
-                None if file => None,
+                // A headline is no file, whatever its type says.
+                None if file && self.name != "title" => None,
                 None => Some(("text", self.inner.clone())),
             };
         }

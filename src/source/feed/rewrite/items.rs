@@ -21,8 +21,8 @@ const SUMMARIES: [&str; 7] = ["description", "summary", "atom:summary", "abstrac
 const CONTENTS: [&str; 6] = ["content:encoded", "content", "atom:content", "html:body", "body", "fullitem"];
 const SUBTITLES: [&str; 6] = ["description", "subtitle", "tagline", "abstract", "dc:description", "atom:subtitle"];
 /// Where the date of publication is looked for.
-const PUBLISHED: [&str; 8] =
-    ["pubDate", "published", "atom:published", "issued", "created", "dc:date", "dcterms:issued", "dcterms:created"];
+const PUBLISHED: [&str; 9] =
+    ["pubDate", "published", "atom:published", "issued", "created", "dc:date", "dcterms:issued", "dcterms:created", "date"];
 const UPDATED: [&str; 5] = ["updated", "atom:updated", "modified", "dcterms:modified", "lastBuildDate"];
 const IDS: [&str; 3] = ["guid", "id", "atom:id"];
 const RIGHTS: [&str; 3] = ["copyright", "rights", "dc:rights"];
@@ -53,7 +53,7 @@ impl Fields {
     /// Who wrote an RSS item; of an episode whose author is not named otherwise, whom the podcast names.
     fn people(&self) -> String {
         let creator = |field: &Field| element("dc:creator", &clean::escape(&field.text()));
-        let authors = self.all("author").map(|field| element("author", &person(field)));
+        let authors = self.all("author").chain(self.all("atom:author")).map(|field| element("author", &person(field)));
         let named: String = authors.chain(self.all("dc:creator").chain(self.all("dc:author")).map(creator)).collect();
         if named.is_empty() { self.write(&["itunes:author"], creator) } else { named }
     }
@@ -86,7 +86,9 @@ impl Fields {
         let written = self.fields.iter().find(address).map(|field| clean::escape(&field.text()));
         let named = || self.fields.iter().filter(alternate).find_map(|field| field.attributes.get("href").map(str::to_owned));
         let own = || ["href", "rdf:about"].into_iter().find_map(|name| self.attributes.get(name).map(str::to_owned));
-        written.or_else(named).or_else(own).filter(|address| !address.trim().is_empty())
+        // Who sends readers on a detour to count them says where the article is.
+        let direct = self.all("feedburner:origLink").find(|field| !field.is_empty()).map(|field| clean::escape(&field.text()));
+        direct.or(written).or_else(named).or_else(own).filter(|address| !address.trim().is_empty())
     }
 
     /// An RSS item.
@@ -139,6 +141,7 @@ impl Fields {
             self.write(&CONTENTS, |field| field.construct("content")),
             self.date(&PUBLISHED, "published"),
             self.atom(),
+            self.elsewhere(),
             self.files(),
         ];
         format!("<entry{}>{}</entry>", self.attributes.of_xml(), parts.concat())
@@ -160,6 +163,19 @@ impl Fields {
             self.atom(),
         ];
         parts.concat()
+    }
+
+    /// What an entry of Atom says of itself in its other elements: the address of its text (RFC 4287, §4.1.3.2) where it links to no page, and whom the
+    /// feed names that it was taken from (§4.1.2).
+    fn elsewhere(&self) -> String {
+        let linked = self
+            .all("link")
+            .any(|field| field.attributes.get("rel").is_none_or(|rel| rel.is_empty() || rel.eq_ignore_ascii_case("alternate")));
+        let address = self.all("content").find_map(|field| field.attributes.get("src")).filter(|_| !linked);
+        let signed = self.all("author").chain(self.all("dc:creator")).any(|field| !field.is_empty());
+        let source = self.all("source").find_map(|field| field.inner.split_once("<author>")?.1.split_once("</author>")).filter(|_| !signed);
+        let link = address.map(|address| format!("<link href=\"{address}\"/>"));
+        link.unwrap_or_default() + &source.map(|(author, _)| element("author", author)).unwrap_or_default()
     }
 
     /// What feeds and entries of Atom share.
@@ -193,7 +209,7 @@ impl Fields {
 
     /// The labels of an item or a channel of RSS, as XML.
     fn labels(&self) -> impl Iterator<Item = String> {
-        let found = self.fields.iter().filter(|field| matches!(field.name.as_str(), "category" | "dc:subject"));
+        let found = self.fields.iter().filter(|field| matches!(field.name.as_str(), "category" | "dc:subject" | "media:category"));
         found.filter_map(|field| {
             let said = || ["label", "term", "text"].into_iter().find_map(|name| field.attributes.get(name).map(str::to_owned));
             Some(clean::escape(&field.text())).filter(|text| !text.is_empty()).or_else(said)
@@ -235,5 +251,5 @@ fn person(field: &Field) -> String {
         let (_, behind) = field.inner.split_once(&format!("<{name}>"))?;
         behind.split_once('<').map(|(text, _)| text.trim().to_owned())
     };
-    named("name").or_else(|| named("email")).unwrap_or_else(|| clean::escape(&field.text()))
+    named("name").or_else(|| named("atom:name")).or_else(|| named("email")).unwrap_or_else(|| clean::escape(&field.text()))
 }

@@ -62,7 +62,8 @@ pub(super) fn is_other(name: &str, atom: bool) -> bool {
     }
     matches!(name, "published" | "issued" | "created" | "modified" | "summary" | "content" | "id" | "abstract" | "body" | "fullitem")
         || matches!(name, "dc:subject" | "dc:title" | "dc:author" | "dc:description" | "dcterms:created" | "dcterms:issued")
-        || matches!(name, "atom:summary" | "atom:content" | "atom:published" | "itunes:author" | "xhtml:body")
+        || matches!(name, "atom:summary" | "atom:content" | "atom:published" | "atom:author" | "itunes:author" | "xhtml:body")
+        || matches!(name, "date" | "media:category" | "feedburner:origLink")
 }
 
 /// Whether a namespace is one that `feed-rs` would know if its address or its prefix were written as usual.

@@ -12,7 +12,8 @@ pub(super) const ATOM: &str = "atom";
 pub(super) const HTML: &str = "html";
 
 /// Namespaces by how their addresses begin, without scheme, `www.` and capitals: many documents have one that nearly is the right one.
-const SPACES: [(&str, &str); 23] = [
+const SPACES: [(&str, &str); 24] = [
+    ("rssnamespace.org/feedburner/ext", "feedburner"),
     ("purl.org/rss/1.0/modules/content", "content"),
     ("purl.org/rss/1.0/modules/syndication", "sy"),
     ("purl.org/rss/1.0/modules/slash", "slash"),
@@ -39,7 +40,8 @@ const SPACES: [(&str, &str); 23] = [
 ];
 
 /// Prefixes that people use without saying for what.
-const PREFIXES: [(&str, &str); 17] = [
+const PREFIXES: [(&str, &str); 18] = [
+    ("feedburner", "feedburner"),
     ("rss", RSS),
     ("rss09", RSS),
     ("rss1", RSS),

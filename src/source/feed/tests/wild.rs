@@ -3,7 +3,7 @@
 use super::*;
 
 /// What is read, an entry a line: headline, address, id, standfirst, text, date, byline and labels, with nothing for what there is not.
-fn told(document: &[u8]) -> Result<(Vec<String>, Reading), Trouble> {
+pub(super) fn told(document: &[u8]) -> Result<(Vec<String>, Reading), Trouble> {
     let reading = read(&page(document), &Context { zone: Tz::UTC, labels: Vec::new(), language: "en-GB".to_owned() })?;
     let line = |entry: &Entry| {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
