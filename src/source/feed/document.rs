@@ -11,6 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use url::Url;
 
 use super::glance::Glance;
+use super::parts::Parts;
 use super::{references, rewrite};
 use crate::clean;
 use crate::trouble::{Kind, Trouble};
@@ -35,6 +36,8 @@ pub(super) struct Document<'a> {
     pub(super) items: usize,
     /// It says something in a way that is read only when it is written anew.
     pub(super) odd: bool,
+    /// How it is read in parts, where it is long.
+    pub(super) parts: Option<Parts>,
 }
 
 /// What the look at an XML text found.
@@ -73,7 +76,7 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
         repaired.push("characters that XML forbids were dropped".to_owned());
     }
     if text.starts_with('{') {
-        return Ok(Document { head: String::new(), body: text, json: true, base: None, repaired, items: 0, odd: false });
+        return Ok(Document { head: String::new(), body: text, json: true, base: None, repaired, items: 0, odd: false, parts: None });
     }
     refuse_others(&text)?;
     undeclare(&mut text);
@@ -88,10 +91,12 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
     }
     found.judge()?;
     let (items, odd) = (found.glance.items, found.glance.odd);
-    let Look { rewritten, root_end, base, .. } = found;
+    let Look { rewritten, root_end, base, glance, .. } = found;
     let Some((head, unknown)) = rewritten else {
-        return Ok(Document { head: String::new(), body: text, json: false, base, repaired, items, odd });
+        let parts = glance.places.parts(original_tag(&text, root_end), &text, 0);
+        return Ok(Document { head: String::new(), body: text, json: false, base, repaired, items, odd, parts });
     };
+    let parts = glance.places.parts(&head, &text, root_end);
     if unknown {
         repaired.push(format!(
             "`{}` has no known version or namespace; it was read as `{}`",
@@ -103,7 +108,7 @@ pub(super) fn prepare(text: &str) -> Result<Document<'_>, Trouble> {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(root_end..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(root_end..).unwrap_or_default().to_owned()),
     };
-    Ok(Document { head, body, json: false, base, repaired, items, odd })
+    Ok(Document { head, body, json: false, base, repaired, items, odd, parts })
 }
 
 /// The root's start tag as it was.

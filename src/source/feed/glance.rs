@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use quick_xml::events::BytesStart;
 
 use super::files::{self, Files};
+use super::parts::Places;
 use super::rewrite;
 use crate::source::dates;
 
@@ -21,6 +22,8 @@ pub(super) struct Glance<'a> {
     pub(super) odd: bool,
     /// The prefixes that the root declares.
     pub(super) prefixes: Vec<String>,
+    /// Where they stand.
+    pub(super) places: Places,
     /// How deep the item that is open stands, and what it has said.
     item: Option<(usize, Item)>,
     /// The child of it that is open.
@@ -78,6 +81,7 @@ impl<'a> Glance<'a> {
             None if matches!(name, "item" | "entry") => {
                 let atom = name == "entry";
                 self.items += 1;
+                self.places.begin(self.items, place.start);
                 self.odd |= depth != if atom { 2 } else { 3 };
                 self.item = Some((depth, Item { atom, ..Item::default() }));
             }
@@ -106,6 +110,7 @@ impl<'a> Glance<'a> {
                     self.odd |= child.name == "media:group" && files::is_untyped(name, value);
                 }
             }
+            None if depth == 2 && name == "channel" => self.places.channel(place),
             None => {}
         }
     }
@@ -116,6 +121,7 @@ impl<'a> Glance<'a> {
             Some((item, said)) if depth == *item => {
                 self.odd |= said.files.is_forgotten() || said.link == Place::Elsewhere || said.title == Place::Elsewhere;
                 self.item = None;
+                self.places.end(text, before);
             }
             Some((item, said)) if depth == *item + 1 => {
                 let Some(child) = self.child.take() else { return };
@@ -145,7 +151,7 @@ impl Child<'_> {
                     Some("xhtml") => self.nested,
                     _ => false,
                 };
-                !kept || self.source || inner.is_empty()
+                !kept || self.source
             }
             // A person has a name, a label is a term, and a link has an attribute.
             ("author" | "contributor", true) => !self.nested && !inner.trim().is_empty(),

@@ -9,6 +9,7 @@ mod glance;
 mod item;
 mod lenient;
 mod media;
+mod parts;
 mod references;
 mod rewrite;
 
@@ -23,7 +24,7 @@ use self::document::Document;
 use self::item::Items;
 use super::charset::{DATA, decode};
 use super::{About, Context, Page, Reading, Role, Start, dates};
-use crate::article::Stated;
+use crate::article::{Entry, Stated};
 use crate::clean;
 use crate::clock::Instant;
 use crate::trouble::{Kind, Trouble};
@@ -61,16 +62,19 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
         return Err(Trouble::new(Kind::Empty, "the document is empty"));
     }
     let anew;
-    let strict = document::prepare(&decoded.text).and_then(|document| strictly(document, &page.url, context));
-    let Read { mut document, feed, damaged, lost } = match strict {
-        Ok(read) if !read.is_partial() => read,
+    let prepared = document::prepare(&decoded.text);
+    // What would be read by half is not read at all before it is written anew.
+    let strict =
+        prepared.and_then(|document| if document.odd { Ok(Err(document)) } else { strictly(document, &page.url, context).map(Ok) });
+    let Read { mut document, feed, entries, damaged, lost } = match strict {
+        Ok(Ok(read)) if !read.is_partial() => read,
         strict => {
             anew = rewrite::rewrite(&clean::legal(&decoded.text));
             forgivingly(strict, anew.as_ref(), &page.url, context)?
         }
     };
     let base = document::base(&document, &page.url);
-    if feed.entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
+    if entries.is_empty() && feed.title.is_none() && feed.links.is_empty() && feed.id.is_empty() {
         return Err(Trouble::new(
             Kind::NotFeed,
             "this has the form of a feed, and nothing in it that a feed has: no title, no link, no items",
@@ -80,24 +84,25 @@ pub fn read(page: &Page, context: &Context) -> Result<Reading, Trouble> {
     repaired.append(&mut document.repaired);
     let mut reading = Reading { about: about(&feed, &base, context), repaired, damaged, ..Reading::default() };
     reading.skipped.extend((0..lost).map(|_| "an item was cut off or could not be read".to_owned()));
-    let items = Items::of(&feed, &page.url, &base, context);
-    reading.entries.extend(feed.entries.iter().map(|entry| items.entry(entry)));
+    reading.next = older(&feed, !entries.is_empty(), &page.url, &base);
+    if document.json {
+        reading.next = lenient::next(&document.body).and_then(|next| clean::link(&next, Some(&base)));
+    }
+    reading.entries = entries;
     let empty = reading.entries.iter().filter(|entry| entry.title.is_empty());
     reading.skipped.extend(empty.map(|_| "an item says nothing: it has no headline, text or address".to_owned()));
-    reading.next = older(&feed, &page.url, &base)
-        .or_else(|| document.json.then(|| lenient::next(&document.body)).flatten().and_then(|next| clean::link(&next, Some(&base))));
     Ok(reading)
 }
 
 /// Where older entries of an XML feed are: the archive before (RFC 5005, section 4), the next page (section 3), or, of `WordPress`, the page that its
 /// feeds have without saying so.
-fn older(feed: &model::Feed, page: &Url, base: &Url) -> Option<Url> {
+fn older(feed: &model::Feed, any: bool, page: &Url, base: &Url) -> Option<Url> {
     let linked = |rel: &str| {
         let link = feed.links.iter().find(|link| link.rel.as_deref() == Some(rel))?;
         clean::link(&link.href, Some(base)).filter(|url| url != page)
     };
     let wordpress = feed.generator.as_ref().is_some_and(|generator| generator.content.to_ascii_lowercase().contains("wordpress"));
-    linked("prev-archive").or_else(|| linked("next")).or_else(|| (wordpress && !feed.entries.is_empty()).then(|| paged(page)))
+    linked("prev-archive").or_else(|| linked("next")).or_else(|| (wordpress && any).then(|| paged(page)))
 }
 
 /// The address of the page behind this one, as `WordPress` counts them.
@@ -112,7 +117,10 @@ fn paged(page: &Url) -> Url {
 /// A document and what `feed-rs` read from it.
 struct Read<'a> {
     document: Document<'a>,
+    /// The feed without its items …
     feed: model::Feed,
+    /// … and those.
+    entries: Vec<Entry>,
     /// The document ended before its end.
     damaged: bool,
     /// Items that are not in the feed.
@@ -128,10 +136,10 @@ impl Read<'_> {
 
 /// Reads a document as it is.
 fn strictly<'a>(mut document: Document<'a>, url: &Url, context: &Context) -> Result<Read<'a>, Trouble> {
-    let trouble = match parse(&document, url, context) {
-        Ok(feed) => {
-            let lost = document.items.saturating_sub(feed.entries.len());
-            return Ok(Read { document, feed, damaged: false, lost });
+    let trouble = match in_parts(&document, url, context) {
+        Ok((feed, entries)) => {
+            let lost = document.items.saturating_sub(entries.len());
+            return Ok(Read { document, feed, entries, damaged: false, lost });
         }
         Err(trouble) => trouble,
     };
@@ -141,34 +149,58 @@ fn strictly<'a>(mut document: Document<'a>, url: &Url, context: &Context) -> Res
     }
     document.repaired.extend(mended.repaired.map(str::to_owned));
     document.body = mended.text.into();
-    let feed = parse(&document, url, context)?;
-    Ok(Read { document, feed, damaged: mended.damaged, lost: mended.lost })
+    let (feed, entries) = in_parts(&document, url, context)?;
+    Ok(Read { document, feed, entries, damaged: mended.damaged, lost: mended.lost })
 }
 
-/// Reads a document that was written anew, unless reading it as it was gave as much.
+/// A feed and its entries; of a long one, what `feed-rs` makes of its items is gone before it makes more.
+fn in_parts(document: &Document<'_>, url: &Url, context: &Context) -> Result<(model::Feed, Vec<Entry>), Trouble> {
+    let (head, body) = (document.head.as_str(), &*document.body);
+    let whole = document.parts.as_ref().map_or([head, body, ""], |parts| parts.frame(head, body));
+    let mut feed = parse(whole, document.json, url, context)?;
+    let found = std::mem::take(&mut feed.entries);
+    let base = document::base(document, url);
+    let items = Items::of(&feed, url, &base, context);
+    let mut entries = Vec::with_capacity(document.items.max(found.len()));
+    entries.extend(found.into_iter().map(|item| items.entry(&item)));
+    for part in document.parts.iter().flat_map(|parts| parts.each(body)) {
+        entries.extend(parse(part, false, url, context)?.entries.into_iter().map(|item| items.entry(&item)));
+    }
+    Ok((feed, entries))
+}
+
+/// Reads a document that was written anew, unless reading it as it was gives more. `strict` is what that gave, or the document, where it was
+/// not tried.
 fn forgivingly<'a>(
-    strict: Result<Read<'a>, Trouble>,
+    strict: Result<Result<Read<'a>, Document<'a>>, Trouble>,
     anew: Option<&'a rewrite::Rewritten>,
     url: &Url,
     context: &Context,
 ) -> Result<Read<'a>, Trouble> {
-    let Some(anew) = anew else { return strict };
+    let strict = |most: usize| match strict {
+        Ok(Ok(read)) => Ok(read),
+        // It cannot give more than it has.
+        Ok(Err(document)) if document.items > most => strictly(document, url, context),
+        Ok(Err(_)) => Err(Trouble::new(Kind::Parse, "its items cannot be read")),
+        Err(trouble) => Err(trouble),
+    };
+    let Some(anew) = anew else { return strict(0) };
     if anew.items == 0 && anew.lost > 0 {
-        return strict.map_err(|_| Trouble::new(Kind::Truncated, "the document ends before its end; it was not whole when it was sent"));
+        return strict(0).map_err(|_| Trouble::new(Kind::Truncated, "the document ends before its end; it was not whole when it was sent"));
     }
     let again = document::prepare(&anew.text).and_then(|document| strictly(document, url, context));
-    match (strict, again) {
-        (Ok(strict), Ok(again)) if again.feed.entries.len() < strict.feed.entries.len() => Ok(strict),
-        (_, Ok(mut again)) => {
+    let Ok(mut again) = again else { return strict(0) };
+    match strict(again.entries.len()) {
+        Ok(strict) if again.entries.len() < strict.entries.len() => Ok(strict),
+        _ => {
             again.document.repaired.extend(anew.repaired.iter().cloned());
             Ok(Read { damaged: anew.damaged, lost: again.lost + anew.lost, ..again })
         }
-        (strict, Err(_)) => strict,
     }
 }
 
-/// Hands a document to `feed-rs`, which must not take the program down with it.
-fn parse(document: &Document<'_>, url: &Url, context: &Context) -> Result<model::Feed, Trouble> {
+/// Hands a document in three pieces to `feed-rs`, which must not take the program down with it.
+fn parse([head, body, tail]: [&str; 3], json: bool, url: &Url, context: &Context) -> Result<model::Feed, Trouble> {
     let (zone, language) = (context.zone, context.language.clone());
     let parser = Builder::new()
         .base_uri(Some(url.as_str()))
@@ -177,16 +209,14 @@ fn parse(document: &Document<'_>, url: &Url, context: &Context) -> Result<model:
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(move |text| dates::parse(text, zone, &language).and_then(encode))
         .build();
-    let bytes = document.head.as_bytes().chain(document.body.as_bytes());
+    let bytes = head.as_bytes().chain(body.as_bytes()).chain(tail.as_bytes());
     let parsed = catch_unwind(AssertUnwindSafe(|| parser.parse(bytes)));
     match parsed {
         Ok(Ok(feed)) => Ok(feed),
         Ok(Err(ParseFeedError::JsonSerde(error))) if error.is_eof() => {
             Err(Trouble::new(Kind::Truncated, "the document ends before its end; it was not whole when it was sent"))
         }
-        Ok(Err(error)) if document.json => {
-            Err(Trouble::new(Kind::Parse, format!("this JSON is no JSON Feed: {}", clean::line(&error.to_string()))))
-        }
+        Ok(Err(error)) if json => Err(Trouble::new(Kind::Parse, format!("this JSON is no JSON Feed: {}", clean::line(&error.to_string())))),
         Ok(Err(error)) => Err(Trouble::new(Kind::Parse, format!("its XML cannot be read as a feed: {}", clean::line(&error.to_string())))),
         Err(_) => Err(Trouble::new(Kind::Parse, "the feed reader gave up on this document; please report it with the document")),
     }

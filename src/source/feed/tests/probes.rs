@@ -68,3 +68,36 @@ fn a_json_feed_leads_to_its_next_page() {
         assert_eq!(reading.next.map(String::from).as_deref(), expected, "{next}");
     }
 }
+
+#[test]
+fn a_long_document_is_the_same_in_parts() {
+    let item = |n: usize, atom: bool| {
+        if atom {
+            format!("<entry><id>i{n}</id><title>A {n}</title><link href='{n}'/></entry>")
+        } else {
+            format!("<item><guid>i{n}</guid><title>A {n}</title><link>{n}</link></item>\n<!-- {n} -->")
+        }
+    };
+    for atom in [false, true] {
+        let document = |count: usize| {
+            let items: String = (1..=count).map(|n| item(n, atom)).collect();
+            if atom {
+                format!(
+                    "<feed xml:base='/x/' xmlns='http://www.w3.org/2005/Atom'><author><name>Ann</name></author>{items}<title>T</title></feed>"
+                )
+            } else {
+                format!(
+                    "<rss version='2.00' xml:base='/x/'><channel xmlns:q='urn:q'>{items}<title>T</title><language>de</language></channel></rss>"
+                )
+            }
+        };
+        for count in [999, 1_000, 1_001, 2_500] {
+            let (lines, reading) = told(document(count).as_bytes()).unwrap();
+            assert_eq!((lines.len(), reading.about.title.as_deref(), reading.skipped.len()), (count, Some("T"), 0));
+            let author = if atom { "||||Ann" } else { "" };
+            for (n, line) in (1..).zip(&lines) {
+                assert_eq!(*line, format!("A {n}|/x/{n}|i{n}{author}"));
+            }
+        }
+    }
+}
