@@ -149,4 +149,6 @@ fn is_picture(attributes: &str) -> bool {
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod judge;
+#[cfg(test)]
 mod tests;

@@ -35,8 +35,8 @@ pub(super) const fn pieces(text: &str) -> Pieces<'_> {
 /// The iterator that [`pieces`] gives.
 pub(super) struct Pieces<'a> {
     rest: &'a str,
-    /// The element whose raw content comes next.
-    raw: Option<&'a str>,
+    /// The element whose raw content comes next, and whether its start tag ends in `/>`, as an empty one's in a drawing.
+    raw: Option<(&'a str, bool)>,
 }
 
 impl<'a> Pieces<'a> {
@@ -84,8 +84,9 @@ impl<'a> Pieces<'a> {
         if start == 2 {
             return self.take(Kind::Close(name), length);
         }
-        self.raw = RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw)).then_some(name);
-        self.take(Kind::Open { name, attributes: after.get(..end).unwrap_or_default(), count }, length)
+        let attributes = after.get(..end).unwrap_or_default();
+        self.raw = RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw)).then_some((name, attributes.ends_with('/')));
+        self.take(Kind::Open { name, attributes, count }, length)
     }
 }
 
@@ -93,8 +94,8 @@ impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
-        if let Some(name) = self.raw.take() {
-            let length = end_of_raw(self.rest, name);
+        if let Some((name, empty)) = self.raw.take() {
+            let length = end_of_raw(self.rest, name, empty);
             if length > 0 {
                 return Some(self.take(Kind::Raw, length));
             }
@@ -118,13 +119,13 @@ fn find_from(text: &str, from: usize, what: &str) -> Option<usize> {
 }
 
 /// Where the raw content of `name` ends: before its end tag. Without one, scripts and styles go on to the end of the text; of any other
-/// element the content is taken for markup, so that a frame that somebody forgot to end hides nothing.
-fn end_of_raw(text: &str, name: &str) -> usize {
+/// element the content is taken for markup, so that a frame that somebody forgot to end hides nothing; so is that of an `empty` one.
+fn end_of_raw(text: &str, name: &str, empty: bool) -> usize {
     if name.eq_ignore_ascii_case("plaintext") {
         return text.len();
     }
     let is_code = ["script", "style"].iter().any(|code| name.eq_ignore_ascii_case(code));
-    let unended = if is_code { text.len() } else { 0 };
+    let unended = if is_code && !empty { text.len() } else { 0 };
     let is_end = |at: &usize| {
         let after = text.get(at + 2..).unwrap_or_default();
         let same = after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));

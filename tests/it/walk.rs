@@ -2,9 +2,18 @@
 
 mod ends;
 
+use std::sync::{Arc, Mutex};
+use std::thread::ThreadId;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use feedmill::fetch::{Fetch, FetchError, Fetched, Hints, Request, Validators};
+use feedmill::pipeline::ingest::Months;
+use feedmill::source::Page;
+use feedmill::store::SourceName;
 use feedmill::trouble::Kind;
 
-use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
+use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, block, item, listing, rss};
 
 /// The address of a page of the listing.
 fn address(page: usize) -> String {
@@ -238,4 +247,55 @@ fn a_new_month_needs_no_edit_of_the_configuration() {
     let advent = bench.articles().into_iter().find(|one| one.article.title == "Advent").unwrap().article;
     assert_eq!(advent.month.to_string(), "2025-12");
     assert!(advent.released.is_some(), "a new month is not a new source: this is news");
+}
+
+/// A document that remembers on which thread it was done with: that of whoever read it.
+struct Watched(&'static str, Arc<Mutex<Vec<ThreadId>>>);
+
+impl AsRef<[u8]> for Watched {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.1.lock().unwrap().push(std::thread::current().id());
+    }
+}
+
+/// A web of one document.
+struct OneDocument(&'static str, Arc<Mutex<Vec<ThreadId>>>);
+
+#[async_trait]
+impl Fetch for OneDocument {
+    async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
+        let body = Bytes::from_owner(Watched(self.0, Arc::clone(&self.1)));
+        let page = Page { url: request.url.clone(), content_type: None, body };
+        Ok(Fetched::Page { page, validators: Validators::default(), hints: Hints::default() })
+    }
+}
+
+/// A hostile document costs time: those threads that serve and wait must not be the ones that spend it.
+#[test]
+fn documents_are_read_and_cleaned_off_the_threads_that_wait() {
+    const FEED: &str = "<rss version='2.0'><channel><title>T</title><item><title>A</title><link>/1</link><description>&lt;div&gt;s&lt;/div&gt;</description></item></channel></rss>";
+    const PAGE: &str = "<h1>A</h1><ul><li><h3><a href=/1>Lamps are lit again</a></h3><p>All of them, all night.</p><li><h3><a href=/2>Ropes are cut again</a></h3><p>By whom is not known.</p></ul>";
+    for (source, document, reads) in [("feed", FEED, 1), ("listing", PAGE, 3)] {
+        let threads = Arc::default();
+        let enrich = if source == "listing" { "enrich = 'dates'" } else { "" };
+        let bench = Bench::journal(&format!(
+            "[source.s]\nschedule = '@daily'\n{enrich}\nread.{source} = {{ url = 'https://www.journal.example/x' }}\n"
+        ));
+        let mut mill = bench.mill();
+        mill.road.fetch = Arc::new(OneDocument(document, Arc::clone(&threads)));
+        let name = SourceName { publication: "j".to_owned(), source: "s".to_owned() };
+        block(async {
+            mill.prepare().await.unwrap();
+            assert!(mill.run_source(&name, Months::Open).await.unwrap().changes.new > 0);
+        });
+        let threads = threads.lock().unwrap().clone();
+        assert_eq!(threads.len(), reads, "the list, and the own pages of its articles");
+        assert!(!threads.contains(&std::thread::current().id()), "{source}");
+    }
 }
