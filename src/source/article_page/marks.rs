@@ -3,13 +3,13 @@
 use scraper::{ElementRef, Html};
 use url::Url;
 
-use super::when::{date_in, is_changed};
 use super::{Asked, Said, is_alike};
 use crate::article::{Image, Stated};
 use crate::clean;
+use crate::source::Context;
+use crate::source::dates::{self, is_changed};
 use crate::source::element::{class_words, is_block, is_heading, line};
 use crate::source::listing::is_box;
-use crate::source::{Context, dates};
 
 /// A date or a byline stands no more elements before its headline, or behind it.
 const BEFORE: usize = 40;
@@ -53,11 +53,15 @@ impl<'t> Marks<'t> {
         let machine = near.iter().filter(|element| names(**element, "datePublished") || has_class(**element, "dt-published"));
         said.dates.extend(machine.filter_map(|element| date_of(*element, context)));
         said.dates.extend(near.iter().filter(|element| is_time(**element)).filter_map(|element| date_of(*element, context)));
-        said.dates.extend(near.iter().filter(|element| is_dated(**element)).filter_map(|element| date_in(&line(*element), context)));
+        said.dates.extend(
+            near.iter()
+                .filter(|element| is_dated(**element))
+                .filter_map(|element| dates::within(&line(*element), context.zone, &context.language)),
+        );
         said.dates.extend(
             near.iter()
                 .filter(|element| is_line(**element) && !is_of_change(**element))
-                .filter_map(|element| date_in(&line(*element), context)),
+                .filter_map(|element| dates::within(&line(*element), context.zone, &context.language)),
         );
         said.authors.extend(near.iter().filter_map(|element| author(*element)));
         said.pictures.extend(near.iter().filter_map(|element| picture(*element, base)));
@@ -188,7 +192,7 @@ fn date_of(element: ElementRef<'_>, context: &Context) -> Option<Stated> {
     let inner = || element.descendent_elements().find(|inner| inner.value().name() == "time").and_then(|time| time.attr("datetime"));
     let written = ["datetime", "content", "title"].into_iter().find_map(|name| element.attr(name)).or_else(inner);
     let read = |text: &str| dates::parse(text, context.zone, &context.language).filter(|stated| stated.rank() >= 2);
-    written.and_then(read).or_else(|| date_in(&line(element), context))
+    written.and_then(read).or_else(|| dates::within(&line(element), context.zone, &context.language))
 }
 
 /// Who an element says has written the article.

@@ -13,6 +13,7 @@ mod said;
 mod scan;
 mod standard;
 mod text;
+mod within;
 mod zones;
 
 use chrono::DateTime;
@@ -22,6 +23,7 @@ use chrono_tz::Tz;
 use self::figures::Unix;
 use self::names::Voice;
 use crate::article::Stated;
+pub(super) use within::{is_changed, within};
 
 /// Longer texts are no dates; a comment at the end does not count.
 const LONGEST: usize = 64;

@@ -9,13 +9,11 @@ use scraper::{ElementRef, Html};
 
 use super::aside;
 use super::kind::{hash, kind_of};
-use crate::source::element::{address, is_heading, line};
+use super::spot::{Headline, Spot, headline, is_furniture, leads, own_text};
+use crate::source::element::is_heading;
 
 /// More text beside a headline than this makes its group no likelier to be the list.
 const LONGEST_PROSE: usize = 120;
-
-/// More characters of a headline make it no likelier to be one.
-const LONGEST_HEADLINE: usize = 80;
 
 /// As many stories as a page may lift out of its list, above it.
 const MOST_LEADS: usize = 3;
@@ -45,50 +43,6 @@ pub(super) fn items(page: &Html) -> Vec<Item<'_>> {
     survey.add_alike(&mut members);
     survey.add_leads(&mut members);
     super::runs::around(&members.iter().filter_map(|at| survey.spots.get(*at)).map(|spot| spot.element).collect::<Vec<_>>())
-}
-
-/// What is known of one element.
-struct Spot<'a> {
-    element: ElementRef<'a>,
-    parent: Option<usize>,
-    /// Its path of tags and classes from the root, as one number.
-    path: u64,
-    /// It stands in a menu, a footer or a side column.
-    furniture: bool,
-    /// It is a link or stands in one.
-    inside_link: bool,
-    /// It is a link or holds one.
-    holds_link: bool,
-    /// What looks most like a headline in it.
-    headline: Option<Headline>,
-    /// How many bytes of text stand in it outside links and headings: a standfirst, if it is an item.
-    prose: usize,
-}
-
-/// A link that may be a headline, or a heading beside a link such as `Read more`.
-#[derive(Clone, Copy)]
-struct Headline {
-    /// The spot of the link or heading itself.
-    at: usize,
-    is_link: bool,
-    in_heading: bool,
-    chars: usize,
-    words: usize,
-    /// Its text as a number, so that twenty links that say the same count once.
-    said: u64,
-}
-
-impl Headline {
-    /// What it adds to its group: its length, a third of it when it is too few words for a headline. A heading weighs as much as the
-    /// longest link, so that `Continue reading …` is never taken for what is to be read.
-    fn weight(self) -> usize {
-        let full = self.chars.min(LONGEST_HEADLINE);
-        match (self.in_heading, self.words) {
-            (true, _) => full + LONGEST_HEADLINE,
-            (false, 4..) => full,
-            (false, _) => full / 3,
-        }
-    }
 }
 
 /// Every element of a page with what is known of it, in page order.
@@ -148,7 +102,23 @@ impl<'a> Survey<'a> {
             }
         }
         let scored = groups.into_values().filter_map(|members| Some((self.score(&members)?, members)));
-        scored.max_by_key(|(score, members)| (*score, std::cmp::Reverse(members.first().copied()))).map(|(_, members)| members)
+        let best = scored.max_by_key(|(score, members)| (*score, std::cmp::Reverse(members.first().copied())));
+        best.map(|(_, members)| self.without_strays(&members))
+    }
+
+    /// A group without those of few words that stand alone elsewhere, as the row of a menu's table does beside the rows of the list.
+    fn without_strays(&self, members: &[usize]) -> Vec<usize> {
+        let parent = |at: usize| self.spots.get(at).and_then(|spot| spot.parent);
+        let mut beside: HashMap<Option<usize>, usize> = HashMap::new();
+        for at in members {
+            *beside.entry(parent(*at)).or_default() += 1;
+        }
+        let most = beside.values().copied().max().unwrap_or(0);
+        let is_stray = |at: &usize| {
+            let few = self.spots.get(*at).and_then(|spot| spot.headline).is_some_and(|headline| headline.words < 3);
+            few && most * 5 >= members.len() * 4 && beside.get(&parent(*at)) == Some(&1)
+        };
+        members.iter().copied().filter(|at| !is_stray(at)).collect()
     }
 
     /// How much a group says; `None` for one that is no list of headlines.
@@ -224,12 +194,15 @@ impl<'a> Survey<'a> {
         let (Some(list), 1) = (parents.iter().next().copied(), parents.len()) else { return };
         let (Some(first), Some(above)) = (members.first().copied(), self.spots.get(list).and_then(|spot| spot.parent)) else { return };
         let is_lead = |at: &usize| {
-            let spot = self.spots.get(*at).filter(|spot| !spot.furniture && spot.parent == Some(above));
+            // It stands beside the list, or in it under another shape.
+            let beside = |spot: &&Spot<'_>| spot.parent == Some(above) || spot.parent == Some(list);
+            let spot = self.spots.get(*at).filter(|spot| !spot.furniture).filter(beside);
             let headline = spot.and_then(|spot| spot.headline);
             let alone = || (*at + 1..first).filter(|inside| self.is_linked_heading(*inside) && self.is_within(*inside, *at)).count() == 1;
             headline.is_some_and(|headline| headline.in_heading && headline.is_link && headline.words >= 3)
+                && !self.is_within(first, *at)
                 && spot.is_some_and(|spot| {
-                    spot.element.descendent_elements().any(|inner| matches!(inner.value().name(), "img" | "picture" | "time"))
+                    spot.element.descendent_elements().any(|inner| matches!(inner.value().name(), "img" | "picture" | "amp-img" | "time"))
                 })
                 && alone()
         };
@@ -256,38 +229,4 @@ impl<'a> Survey<'a> {
         tags.push(spot.element.value().name());
         Some((spot.parent?, tags))
     }
-}
-
-/// How many bytes of text stand in an element itself, not in elements inside it.
-fn own_text(element: ElementRef<'_>) -> usize {
-    element.children().filter_map(|child| child.value().as_text().map(|text| text.trim().len())).sum()
-}
-
-/// Whether an element is a link that leads to another page.
-fn leads(element: ElementRef<'_>) -> bool {
-    address(element).is_some_and(|href| !["#", "javascript:", "mailto:"].iter().any(|start| href.starts_with(start)))
-}
-
-/// The headline that a link or a heading is; `None` for one without text, and for the page's own heading.
-fn headline(element: ElementRef<'_>, at: usize, is_link: bool) -> Option<Headline> {
-    let text = line(element);
-    let chars = text.chars().count();
-    // Scripts without spaces say about a word in three characters.
-    let wide = text.chars().filter(|c| *c >= '\u{2e80}').count();
-    let words = text.split_whitespace().count().max(wide / 3);
-    let in_heading = element.descendent_elements().any(is_heading);
-    let own = !is_link && element.value().name() == "h1";
-    (chars > 0 && !own).then(|| Headline { at, is_link, in_heading, chars, words, said: hash(&text) })
-}
-
-/// Whether an element is a menu, a footer or a side column by its tag, role or classes.
-fn is_furniture(element: ElementRef<'_>) -> bool {
-    const WORDS: [&str; 9] = ["breadcrumb", "breadcrumbs", "footer", "menu", "nav", "navigation", "pager", "pagination", "sidebar"];
-    if matches!(element.value().name(), "html" | "body" | "main") {
-        return false;
-    }
-    let by_tag = matches!(element.value().name(), "nav" | "footer" | "aside");
-    let by_role = matches!(element.attr("role"), Some("navigation" | "contentinfo" | "complementary" | "menu"));
-    let named = |name: &str| WORDS.contains(&name.to_ascii_lowercase().as_str());
-    by_tag || by_role || element.value().classes().any(named) || element.attr("id").is_some_and(named)
 }

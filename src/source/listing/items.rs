@@ -148,7 +148,11 @@ fn stated(listing: &Listing, item: &Item<'_>, found: &[String], around: &Around<
     let picked: Vec<String> = listing.date.iter().flat_map(|pick| pick.within(item).flat_map(|element| texts(pick, element))).collect();
     let texts = if listing.date.is_some() { &picked } else { found };
     let read = |text: &str| dates::parse(text, around.context.zone, &around.context.language);
-    let own = texts.iter().filter_map(|text| read(text).or_else(|| read(without_words(text)))).max_by_key(|stated| stated.rank());
+    let within = |text: &str| dates::within(text, around.context.zone, &around.context.language);
+    let own = texts
+        .iter()
+        .filter_map(|text| read(text).or_else(|| read(without_words(text))).or_else(|| within(text)))
+        .max_by_key(|stated| stated.rank());
     let month = around.month.map_or(Stated::Unsaid, Stated::In);
     own.filter(|own| own.rank() > month.rank()).unwrap_or(month)
 }

@@ -5,6 +5,8 @@
 
 mod above;
 mod aside;
+mod columns;
+mod ends;
 mod expect;
 mod found;
 mod index;
@@ -19,8 +21,10 @@ mod parts;
 mod pick;
 mod picture;
 mod pieces;
+mod remarks;
 mod runs;
 mod selectors;
+mod spot;
 mod structured;
 #[cfg(test)]
 mod tests;

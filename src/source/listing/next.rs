@@ -8,7 +8,7 @@ use super::page::select;
 use super::pick::Pick;
 use crate::article::Month;
 use crate::clean;
-use crate::source::element::line;
+use crate::source::element::{class_words, line};
 
 /// Where we are.
 pub(super) struct Here<'p> {
@@ -88,6 +88,9 @@ const SAID: [&str; 59] = [
 /// Arrows around such words, or instead of them.
 const ARROWS: [char; 8] = ['›', '»', '→', '>', '⟩', '▶', '❯', '⇒'];
 
+/// Arrows in front of words that lead to what is older.
+const BACK: [char; 6] = ['‹', '«', '←', '<', '⟨', '◀'];
+
 /// Where scripts read the address of the next page.
 const SCRIPTED: &str = "[data-next-url], [data-next-page], [data-next], button[data-url], button[data-href]";
 
@@ -102,7 +105,8 @@ pub(super) fn find(pick: Option<&Pick>, tree: &Html, here: &Here<'_>) -> Option<
     let links = select(tree, "a[href]");
     let numbered = || links.iter().find_map(|link| href(*link).filter(|url| here.is_numbered(*link, url)));
     let said = || links.iter().find_map(|link| href(*link).filter(|url| here.is_said(*link, url)));
-    declared.or_else(numbered).or_else(said).or_else(|| scripted(tree, here))
+    let classed = || links.iter().find_map(|link| href(*link).filter(|url| is_classed(*link) && here.is_onward(url)));
+    declared.or_else(numbered).or_else(said).or_else(classed).or_else(|| scripted(tree, here))
 }
 
 /// The address that a button such as `Load more` holds for a script.
@@ -136,23 +140,45 @@ impl Here<'_> {
     /// A link with the following number: in its address, or as its text beside that number somewhere in its address.
     fn is_numbered(&self, link: ElementRef<'_>, url: &Url) -> bool {
         let following = self.following();
-        if months::page_in_address(url) == Some(following) {
+        let text = line(link).to_lowercase();
+        let said: Option<u32> = text.strip_prefix("page ").unwrap_or(&text).parse().ok();
+        // Some count their pages from zero: what the link says is what it is.
+        let (there, here) = (months::page_in_address(url), months::page_in_address(self.page));
+        let from_zero =
+            said == Some(following) && there.is_some_and(|there| there + 1 == following) && here.is_none_or(|here| here + 2 == following);
+        if from_zero || (there == Some(following) && said.is_none_or(|said| said == following)) {
             return without_page(url) == without_page(self.page) || without_page(url) == without_page(self.base);
         }
-        let text = line(link).to_lowercase();
-        let said = text.strip_prefix("page ").unwrap_or(&text).parse() == Ok(following);
         let behind_host = url.as_str().split(|c: char| !c.is_ascii_alphanumeric());
-        said && behind_host.into_iter().any(|word| word.parse() == Ok(following))
+        said == Some(following) && behind_host.into_iter().any(|word| word.parse() == Ok(following))
+    }
+
+    /// Whether an address is not that of a page before this one.
+    fn is_onward(&self, url: &Url) -> bool {
+        months::page_in_address(url).is_none_or(|number| number > months::page_in_address(self.page).unwrap_or(0))
     }
 
     fn is_said(&self, link: ElementRef<'_>, url: &Url) -> bool {
         let says = |text: &str| {
-            let words = text.trim_matches(|c: char| c.is_whitespace() || ARROWS.contains(&c)).to_lowercase();
-            if words.is_empty() { text.contains(ARROWS) } else { SAID.contains(&words.as_str()) }
+            let words = text.trim_matches(|c: char| c.is_whitespace() || ARROWS.contains(&c) || BACK.contains(&c)).to_lowercase();
+            if words.is_empty() { text.contains(ARROWS) } else { SAID.contains(&words.as_str()) || is_counted(&words) }
         };
-        let onward = months::page_in_address(url).is_none_or(|number| number > self.number.unwrap_or(1));
-        onward && (says(&line(link)) || link.attr("aria-label").is_some_and(says) || link.attr("title").is_some_and(says))
+        self.is_onward(url) && (says(&line(link)) || link.attr("aria-label").is_some_and(says) || link.attr("title").is_some_and(says))
     }
+}
+
+/// Whether the classes of a link say that it leads to the next page.
+fn is_classed(link: ElementRef<'_>) -> bool {
+    let words = class_words(link);
+    let says = |word: &str| words.iter().any(|own| own == word);
+    says("next") && ["nav", "navigation", "page", "pagination", "paging", "pager", "posts"].into_iter().any(says)
+}
+
+/// Whether words say that so many more follow: `next 20 stories`.
+fn is_counted(words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let first = words.first().is_some_and(|word| SAID.contains(word));
+    (2..=3).contains(&words.len()) && first && words.get(1).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// An address without its page number: host, path and the other parameters.

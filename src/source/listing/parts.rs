@@ -1,18 +1,21 @@
 //! Which piece of an item is what, where the operator did not say: headline, link, label, standfirst, byline, date.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use scraper::ElementRef;
 
 use super::above;
+use super::columns::{Column, bare_label, could_be_label, drop_prefix, label_columns, section};
+use super::ends::without_end;
 use super::found::Item;
 use super::label;
-use super::pieces::{Piece, Role, cut, is_meta};
+use super::pieces::{Piece, Role, cut};
+use super::remarks::is_meta;
 use crate::source::Context;
 use crate::source::element::{address, line, line_without};
 
-/// A label is at most this long.
-const LONGEST_LABEL: usize = 40;
+/// A line that says who and when is at most this long.
+pub(super) const LONGEST_REMARK: usize = 80;
 
 /// A standfirst is at least this long: shorter texts are remarks like `3 comments`.
 const SHORTEST_SUMMARY: usize = 20;
@@ -42,6 +45,7 @@ pub(super) fn guess(items: &[Item<'_>], context: &Context) -> Vec<Parts> {
     let mut parts: Vec<Parts> = parts.collect();
     recall(&mut parts, &cuts);
     split_off(&mut parts);
+    drop_prefix(&mut parts);
     above::add(&mut parts, items, context);
     parts
 }
@@ -92,22 +96,20 @@ fn parts(pieces: &[Piece<'_>], item: &Item<'_>, columns: &HashSet<Column>, label
     let taken = [section.as_ref().map(|(place, _)| *place), author.as_ref().map(|(place, _)| *place)];
     let rest = others().filter(|(place, _)| !taken.contains(&Some(*place))).map(|(_, piece)| piece);
     let link = headline.mark.link.or_else(|| first_link(headline, item));
+    let longest = rest.clone().filter(|piece| is_summary(piece, link)).max_by_key(|piece| piece.chars());
+    let (summary, remark) = longest.map(|piece| without_end(piece, link)).unzip();
     Parts {
         title: Some(whole_title(title, link)),
         link: link.and_then(address).map(str::to_owned),
         section: section.map(|(_, label)| label).or(inner),
-        summary: rest
-            .clone()
-            .filter(|piece| is_summary(piece, link))
-            .max_by_key(|piece| piece.chars())
-            .map(|piece| without_more(piece, link)),
+        summary,
         author: author.map(|(_, name)| name),
-        dates: described(item).chain(dates(rest)).collect(),
+        dates: described(item).chain(dated(rest)).chain(remark.flatten()).collect(),
     }
 }
 
 /// The headline: a linked heading, else a heading, else what the longest link says.
-fn headline(pieces: &[Piece<'_>]) -> Option<usize> {
+pub(super) fn headline(pieces: &[Piece<'_>]) -> Option<usize> {
     let longest = |fits: &dyn Fn(&Piece<'_>) -> bool| {
         let fitting = pieces.iter().enumerate().filter(|(_, piece)| fits(piece));
         // Of equally long ones the first.
@@ -153,72 +155,8 @@ fn leading_label(headline: &Piece<'_>, labels: &[String]) -> (Option<String>, St
     (Some(label::known(&text, labels).unwrap_or(text)), rest)
 }
 
-/// The section label among the other pieces: a known one anywhere, one named so by its classes, or one in a column of labels.
-fn section<'p>(
-    others: impl Iterator<Item = (usize, &'p Piece<'p>)> + Clone,
-    headline: usize,
-    columns: &HashSet<Column>,
-    labels: &[String],
-) -> Option<(usize, String)> {
-    let known = others.clone().find_map(|(at, piece)| Some((at, label::known(&piece.text, labels)?)));
-    let fits = |piece: &Piece<'_>| could_be_label(&piece.text) && matches!(piece.mark.role, None | Some(Role::Label));
-    // What stands before the headline comes first, and what its classes call a label before what only looks like one. A name with a colon
-    // is that of the label behind it, unless nothing is.
-    let rank = |at: usize, piece: &Piece<'_>| {
-        let named = piece.mark.role == Some(Role::Label);
-        let shown = named || columns.contains(&(at < headline, piece.mark.path));
-        (shown && fits(piece)).then_some((at > headline, piece.text.ends_with(':'), !named))
-    };
-    let best = others.filter_map(|(at, piece)| Some((rank(at, piece)?, at, piece))).min_by_key(|(rank, at, _)| (*rank, *at));
-    known.or_else(|| best.map(|(_, at, piece)| (at, bare_label(&piece.text).to_owned())))
-}
-
-/// A label without the colon behind it or the brackets around it.
-fn bare_label(text: &str) -> &str {
-    let inner = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .or_else(|| text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
-    inner.unwrap_or(text).trim_end_matches([':', '|']).trim()
-}
-
-/// Short, without digits, not a whole sentence.
-fn could_be_label(text: &str) -> bool {
-    text.chars().count() <= LONGEST_LABEL && !text.contains(|c: char| c.is_ascii_digit()) && !text.ends_with(['.', '?', '!', '…'])
-}
-
-/// A place in an item: whether it is before the headline, and its path.
-type Column = (bool, u64);
-
-/// The places where at least half of the items have a short text that is not each one's own: the labels. Behind the headline, a text that
-/// all items share, such as `Read more`, is none.
-fn label_columns(cuts: &[Vec<Piece<'_>>], labels: &[String]) -> HashSet<Column> {
-    let mut columns: HashMap<Column, Vec<&str>> = HashMap::new();
-    for pieces in cuts {
-        let headline = headline(pieces).unwrap_or(0);
-        let others = pieces.iter().enumerate().filter(|(at, _)| *at != headline);
-        for (at, piece) in others.filter(|(_, piece)| piece.mark.role.is_none() && could_be_label(&piece.text) && byline(piece).is_none()) {
-            columns.entry((at < headline, piece.mark.path)).or_default().push(&piece.text);
-        }
-    }
-    let fits = |before: bool, texts: &[&str]| {
-        let different: HashSet<_> = texts.iter().collect();
-        let known = texts.iter().any(|text| label::known(text, labels).is_some());
-        let people = texts.iter().filter(|text| is_name(text)).count() * 2 > texts.len();
-        let repeats = different.len() < texts.len() && (before || (different.len() > 1 && !people));
-        known || (texts.len() * 2 >= cuts.len() && (repeats || (before && texts.len() < 4)))
-    };
-    columns.into_iter().filter(|((before, _), texts)| fits(*before, texts)).map(|(column, _)| column).collect()
-}
-
-/// Whether a text looks like somebody's name: two or three words, each with a capital.
-fn is_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (2..=3).contains(&words.len()) && words.iter().all(|word| word.starts_with(char::is_uppercase))
-}
-
 /// The name in a byline.
-fn byline(piece: &Piece<'_>) -> Option<String> {
+pub(super) fn byline(piece: &Piece<'_>) -> Option<String> {
     let by = piece.text.strip_prefix("By ").filter(|name| name.starts_with(char::is_uppercase) && name.chars().count() <= 80);
     let said = (piece.mark.role == Some(Role::Author)).then_some(piece.text.as_str());
     by.or(said).filter(|_| piece.mark.level.is_none()).map(|name| super::items::without_by(name).to_owned())
@@ -240,17 +178,6 @@ fn whole_title(said: String, link: Option<ElementRef<'_>>) -> String {
     whole.unwrap_or(said)
 }
 
-/// A standfirst as HTML without the link to the whole article at its end, such as `Read more`.
-fn without_more(piece: &Piece<'_>, link: Option<ElementRef<'_>>) -> String {
-    let Some(element) = piece.element else { return piece.html() };
-    let children: Vec<_> = element.children().filter(|child| child.value().as_text().is_none_or(|text| !text.trim().is_empty())).collect();
-    let last = children.last().copied().and_then(ElementRef::wrap).filter(|last| last.value().name() == "a");
-    let same = |last: &ElementRef<'_>| address(*last).is_some() && address(*last) == link.and_then(address);
-    let Some(last) = last.filter(|last| children.len() > 1 && same(last)) else { return piece.html() };
-    let kept = element.inner_html();
-    kept.trim_end().strip_suffix(&last.html()).map_or_else(|| kept.clone(), |front| front.trim_end().to_owned())
-}
-
 /// The date that an item states for machines alone, in the words of schema.org.
 fn described<'i>(item: &'i Item<'_>) -> impl Iterator<Item = String> + 'i {
     let dates = item.nodes.iter().flat_map(ElementRef::descendent_elements).filter(|inner| inner.attr("itemprop") == Some("datePublished"));
@@ -258,10 +185,10 @@ fn described<'i>(item: &'i Item<'_>) -> impl Iterator<Item = String> + 'i {
 }
 
 /// What may be a date: what its element says for machines, then texts marked so, then short texts with a digit.
-fn dates<'p>(pieces: impl Iterator<Item = &'p Piece<'p>> + Clone) -> Vec<String> {
+fn dated<'p>(pieces: impl Iterator<Item = &'p Piece<'p>> + Clone) -> Vec<String> {
     let machine = pieces.clone().filter_map(|piece| piece.element?.attr("datetime")).map(str::to_owned);
     let marked = pieces.clone().filter(|piece| piece.mark.role == Some(Role::Date));
-    let short =
-        pieces.filter(|piece| piece.mark.role.is_none() && piece.chars() <= 40 && piece.text.contains(|c: char| c.is_ascii_digit()));
+    let short = pieces
+        .filter(|piece| piece.mark.role.is_none() && piece.chars() <= LONGEST_REMARK && piece.text.contains(|c: char| c.is_ascii_digit()));
     machine.chain(marked.chain(short).map(|piece| piece.text.clone())).collect()
 }

@@ -4,6 +4,7 @@ use scraper::{ElementRef, Node};
 
 use super::found::Item;
 use super::kind::kind_of;
+use super::remarks::{LONGEST_REMARK, dated_label, is_date, is_meta, remarks};
 use crate::clean;
 use crate::source::element::{address, class_words, is_block, level_of, line};
 
@@ -64,7 +65,7 @@ pub(super) enum Role {
 
 /// Class words for each role, and how long a text with that role can be: `section` often names a whole block.
 const ROLES: [(Role, usize, &[&str]); 4] = [
-    (Role::Author, 120, &["author", "authors", "byline", "contributor", "writer"]),
+    (Role::Author, 120, &["author", "authors", "by", "byline", "contributor", "writer"]),
     (Role::Date, 60, &["date", "dated", "datetime", "published", "time", "timestamp"]),
     (Role::Title, 300, &["headline", "title"]),
     (
@@ -99,7 +100,12 @@ pub(super) fn cut<'a>(item: &Item<'a>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     for node in &item.nodes {
         let mark = Mark { level: level_of(*node), link: link_of(*node), role: None, path: kind_of(*node) };
-        children_or_whole(*node, mark, &mut pieces);
+        // A line that begins with its headline: `<li><a>…</a> [Label] – standfirst`.
+        if mark.is_plain() && begins_with_link(*node) {
+            each(*node, mark, &mut pieces);
+        } else {
+            children_or_whole(*node, mark, &mut pieces);
+        }
     }
     pieces
 }
@@ -147,6 +153,37 @@ fn role_of(element: ElementRef<'_>) -> Option<Role> {
     (line(element).chars().count() <= *longest).then_some(*role)
 }
 
+/// Whether an element in it says the time for machines.
+fn holds_time(element: ElementRef<'_>) -> bool {
+    element.descendent_elements().skip(1).any(|inner| inner.attr("datetime").is_some())
+}
+
+/// Whether an element is a line of text that begins with a link of some words.
+fn begins_with_link(element: ElementRef<'_>) -> bool {
+    let mut children = element.children().filter(|child| child.value().as_text().is_none_or(|text| !text.trim().is_empty()));
+    let first = children.next().and_then(ElementRef::wrap);
+    let words = |link: ElementRef<'_>| line(link).split_whitespace().count();
+    first.is_some_and(|link| link_of(link).is_some() && words(link) >= 3)
+        && own_chars(element) >= SHORTEST_BEHIND
+        && !element.child_elements().any(|child| child.descendent_elements().any(is_block))
+}
+
+/// So much text behind such a link is more than a remark.
+const SHORTEST_BEHIND: usize = 20;
+
+/// Each child of an element as a piece by itself; text without the dash in front of it.
+fn each<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
+    for child in element.children() {
+        match child.value() {
+            Node::Text(text) => {
+                let text = clean::line(text);
+                push(text.trim_start_matches(['–', '—', '-', ':', '|', ' ']).to_owned(), None, mark, pieces);
+            }
+            _ => ElementRef::wrap(child).into_iter().for_each(|inner| enter(inner, mark, pieces)),
+        }
+    }
+}
+
 fn enter<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
     // Captions belong to pictures, buttons to the page.
     if !matches!(element.value().name(), "figcaption" | "button" | "input") {
@@ -165,6 +202,8 @@ fn children_or_whole<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut V
     let whole = match children.as_slice() {
         _ if holds_blocks => false,
         _ if mark.role == Some(Role::Author) => true,
+        // Day, month and year may have an element each.
+        _ if mark.role == Some(Role::Date) && !holds_time(element) && is_date(&line(element)) => true,
         _ if lines() => false,
         [] => true,
         // `3 November in News`, with the label as a link: each part by itself.
@@ -180,9 +219,6 @@ fn children_or_whole<'a>(element: ElementRef<'a>, mark: Mark<'a>, pieces: &mut V
     };
     if whole { push(line(element), Some(element), mark, pieces) } else { runs(element, mark, pieces) }
 }
-
-/// A longer text is a sentence, not a remark about the article.
-const LONGEST_REMARK: usize = 60;
 
 fn is_remark(element: ElementRef<'_>) -> bool {
     let text = line(element);
@@ -246,21 +282,13 @@ fn flush<'a>(run: &mut Vec<Part<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>
     }
 }
 
-/// Whether a text is remarks side by side, such as `News | 3 November 2025 | Ada Lin`: two or more, each of a few words.
-pub(super) fn is_meta(text: &str) -> bool {
-    let remarks: Vec<&str> = remarks(text).collect();
-    remarks.len() > 1 && remarks.iter().all(|remark| remark.split_whitespace().count() <= 5)
-}
-
-fn remarks(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['·', '•', '|']).map(str::trim).filter(|remark| !remark.is_empty())
-}
-
 /// Keeps a piece that says something; a dash or a bar between two others does not. Remarks side by side are a piece each.
 fn push<'a>(text: String, element: Option<ElementRef<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
-    if mark.level.is_none() && mark.link.is_none() && mark.role.is_none() && is_meta(&text) {
-        let remarks = remarks(&text).zip(1_u64..);
-        pieces.extend(remarks.map(|(remark, place)| Piece {
+    let plain = mark.level.is_none() && mark.link.is_none();
+    let parted = if plain { dated_label(&text).map(Vec::from) } else { None };
+    let parted = parted.or_else(|| (plain && mark.role.is_none() && is_meta(&text)).then(|| remarks(&text).collect()));
+    if let Some(remarks) = parted {
+        pieces.extend(remarks.into_iter().zip(1_u64..).map(|(remark, place)| Piece {
             text: remark.to_owned(),
             element: None,
             mark: Mark { path: mark.path ^ place.rotate_right(8), ..mark },

@@ -1,4 +1,4 @@
-//! Whole pages of fifty designs, with everything that stands around a list: what was found, counted, and never less than before.
+//! Whole pages of seventy-eight designs, with everything that stands around a list: what was found, counted, and never less than before.
 
 use std::fmt::Write as _;
 
@@ -68,6 +68,21 @@ pub(super) const LATER: [Design; 12] = designs!(
 pub(super) const LAST: [Design; 8] = designs!(
     "uikit-cards" "joomla-blog" "bare-list" "dl-news" "podcast-list" "spanish" "span-soup" "press-table"
 );
+
+/// Two more rounds of designs, each made when the finder read all before it.
+pub(super) const FOURTH: [Design; 16] = designs!(
+    "tailwind-cards" "css-modules" "drupal-pages-from-zero" "government-documents" "block-theme-links" "asp-table" "amp-lead" "dl-remarks"
+    "media-badges" "issue-contents" "german-teasers" "rubric-in-heading" "ghost-content-link" "paragraphs-with-bars" "meta-line-and-advert"
+    "h-feed"
+);
+/// See [`FOURTH`].
+pub(super) const FIFTH: [Design; 12] = designs!(
+    "styled-components" "sharepoint" "squarespace-grid" "flat-headings" "spanish-short-classes" "two-cards-a-row" "webflow"
+    "bracketed-labels" "parts-of-a-date" "microdata-avatars" "list-blocks" "date-and-label"
+);
+
+/// All of them.
+const SETS: [&[Design]; 6] = [&MADE_WITH, &SET_ASIDE, &LATER, &LAST, &FOURTH, &FIFTH];
 
 impl Design {
     pub(super) fn expected(&self) -> Expected {
@@ -189,12 +204,13 @@ fn table(name: &str, designs: &[Design]) -> (String, Score) {
 }
 
 /// What each set reads at least, in a hundred. The aim is 95: whoever makes the finder better puts these up, nobody puts them down.
-const FLOORS: [usize; 4] = [100, 100, 100, 100];
+const FLOORS: [usize; 6] = [100; 6];
 
 #[test]
 fn no_set_of_designs_reads_worse_than_it_did() {
-    let sets = [table("made with", &MADE_WITH), table("set aside", &SET_ASIDE), table("later", &LATER), table("last", &LAST)];
-    for ((text, all), floor) in sets.iter().zip(FLOORS) {
+    let names = ["made with", "set aside", "later", "last", "fourth", "fifth"];
+    for ((name, set), floor) in names.iter().zip(SETS).zip(FLOORS) {
+        let (text, all) = table(name, set);
         println!("{text}");
         assert!(all.percent() >= floor, "{} in a hundred, not {floor}\n{text}", all.percent());
     }
@@ -204,8 +220,7 @@ fn no_set_of_designs_reads_worse_than_it_did() {
 #[test]
 fn selectors_that_are_printed_read_the_same() {
     let mut described = 0;
-    let sets: [&[Design]; 4] = [&MADE_WITH, &SET_ASIDE, &LATER, &LAST];
-    for design in sets.into_iter().flatten() {
+    for design in SETS.into_iter().flatten() {
         let (page, context) = design.page();
         let found = super::super::describe(&page, &context).unwrap_or_else(|| panic!("{}", design.name));
         assert!(found.sure >= 60, "{}: {} {}", design.name, found.sure, found.why);
@@ -227,7 +242,7 @@ fn selectors_that_are_printed_read_the_same() {
         let read = |listing: &Listing| listing.read(&page, Role::Listing, &context).unwrap().entries;
         assert_eq!(read(&listing), read(&Listing::plain(page.url.as_str())), "{}: {:?}", design.name, found.selectors);
     }
-    assert!(described >= 35, "only {described} of 50 pages can be described by selectors");
+    assert!(described >= 50, "only {described} of 78 pages can be described by selectors");
 }
 
 #[test]
