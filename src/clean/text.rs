@@ -112,10 +112,28 @@ pub fn legal(text: &str) -> Cow<'_, str> {
     let suspect = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0xEF | 0xC2);
     // A block is looked at as a whole, which the processor does at once.
     let suspects = |block: &[u8]| block.iter().fold(false, |found, byte| found | suspect(*byte));
-    if text.as_bytes().chunks(256).any(suspects) && text.chars().any(|c| !is_legal(c) || is_misread(c)) {
+    let bytes = text.as_bytes();
+    let mut blocks = bytes.chunks(BLOCK).enumerate().filter(|(_, block)| suspects(block));
+    if blocks
+        .any(|(number, block)| (number * BLOCK..).zip(block).any(|(at, byte)| is_offence(*byte, bytes.get(at + 1..).unwrap_or_default())))
+    {
         return Cow::Owned(text.chars().filter(|c| is_legal(*c)).map(as_windows).collect());
     }
     Cow::Borrowed(text)
+}
+
+/// How many bytes are looked at at once.
+const BLOCK: usize = 256;
+
+/// Whether a byte begins a character that may not stay as it is, given what stands behind it.
+fn is_offence(byte: u8, behind: &[u8]) -> bool {
+    match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        0..=31 => true,
+        0xC2 => matches!(behind, [0x80..=0x9F, ..]),
+        0xEF => matches!(behind, [0xBF, 0xBE..=0xBF, ..]),
+        _ => false,
+    }
 }
 
 /// Whether this is a control that no text has.

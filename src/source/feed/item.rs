@@ -42,8 +42,8 @@ impl<'a> Items<'a> {
         let content = item.content.as_ref().and_then(|content| self.html(content.body.as_deref()?, content.content_type.as_str(), base));
         let guid = Some(clean::legal(&item.id).trim().to_owned()).filter(|guid| !guid.is_empty() && guid.len() <= LONGEST_GUID);
         // An empty address is that of the feed itself once it is resolved, and no article's.
-        let links = item.links.iter().filter(|link| !self.is_own(&link.href, base));
-        let link = main_link(&links, &self.kind, base);
+        let links: Vec<(&model::Link, Url)> = addresses(&item.links, base).filter(|(_, url)| !self.is_own(url, base)).collect();
+        let link = main_link(&links, &self.kind);
         let link = link.or_else(|| clean::link(guid.as_deref()?, None).map(String::from));
         let title = item.title.as_ref().map(|text| words(text, &self.kind)).unwrap_or_default();
         let categories = categories(&item.categories);
@@ -74,8 +74,8 @@ impl<'a> Items<'a> {
     }
 
     /// Whether an address is only what others are resolved against.
-    pub(super) fn is_own(&self, href: &str, base: &Url) -> bool {
-        clean::link(href, Some(base)).is_some_and(|url| url == *self.page || url == *base)
+    pub(super) fn is_own(&self, url: &Url, base: &Url) -> bool {
+        url == self.page || url == base
     }
 
     /// Cleaned HTML from a text of that media type; `None` when nothing is left of it.
@@ -100,18 +100,23 @@ impl<'a> Items<'a> {
     }
 }
 
+/// Links with their addresses, without those that are none.
+pub(super) fn addresses<'l>(links: &'l [model::Link], base: &'l Url) -> impl Iterator<Item = (&'l model::Link, Url)> {
+    links.iter().filter_map(|link| Some((link, clean::link(&link.href, Some(base))?)))
+}
+
 /// The page that a feed or an entry belongs to: the alternate link, best of all to HTML, else the first that is no other kind of link.
-pub(super) fn main_link<'l>(links: &(impl Iterator<Item = &'l model::Link> + Clone), kind: &FeedType, base: &Url) -> Option<String> {
+pub(super) fn main_link(links: &[(&model::Link, Url)], kind: &FeedType) -> Option<String> {
     const OTHERS: [&str; 9] = ["self", "edit", "enclosure", "hub", "next", "previous", "prev-archive", "replies", "search"];
-    let is_page = |link: &&model::Link| {
+    let is_page = |link: &model::Link| {
         link.target.as_ref().is_none_or(|target| !is_comments(target)) && (*kind != FeedType::JSON || link.media_type.is_none())
     };
-    let alternate = |link: &&model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
-    let html = |link: &&model::Link| link.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
-    let pages = || links.clone().filter(is_page);
-    let other = |link: &&model::Link| !link.rel.as_deref().is_some_and(|rel| OTHERS.contains(&rel));
-    let mut ranked = pages().filter(alternate).filter(html).chain(pages().filter(alternate)).chain(pages().filter(other));
-    ranked.find_map(|link| clean::link(&link.href, Some(base))).map(String::from)
+    let alternate = |link: &model::Link| link.rel.as_deref().is_none_or(|rel| rel == "alternate");
+    let html = |link: &model::Link| link.media_type.as_deref().is_none_or(|media_type| media_type.contains("html"));
+    let pages = || links.iter().filter(|(link, _)| is_page(link));
+    let other = |link: &model::Link| !link.rel.as_deref().is_some_and(|rel| OTHERS.contains(&rel));
+    let best = pages().find(|(link, _)| alternate(link) && html(link)).or_else(|| pages().find(|(link, _)| alternate(link)));
+    best.or_else(|| pages().find(|(link, _)| other(link))).map(|(_, url)| url.to_string())
 }
 
 const fn is_comments(target: &LinkTarget) -> bool {

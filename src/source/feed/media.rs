@@ -21,7 +21,8 @@ struct Found {
 impl Items<'_> {
     /// Sound files and the like, and the picture: the widest file that is one, else a thumbnail, else the first in the item's own HTML.
     pub(super) fn attachments(&self, item: &model::Entry, base: &Url, texts: [Option<&str>; 2]) -> (Vec<Enclosure>, Option<Image>) {
-        let links = item.links.iter().filter(|link| self.is_attachment(link) && !self.is_own(&link.href, base));
+        let is_own = |href: &str| clean::link(href, Some(base)).is_some_and(|url| self.is_own(&url, base));
+        let links = item.links.iter().filter(|link| self.is_attachment(link) && !is_own(&link.href));
         let links = links.filter_map(|link| found(&link.href, link.media_type.clone(), link.length, base));
         let mut pictures: Vec<Image> = Vec::new();
         let mut enclosures: Vec<Enclosure> = Vec::new();

@@ -264,7 +264,7 @@ fn about(feed: &model::Feed, base: &Url, context: &Context) -> About {
     About {
         kind: "feed",
         title: text(&feed.title),
-        link: item::main_link(&feed.links.iter(), &feed.feed_type, base),
+        link: item::main_link(&item::addresses(&feed.links, base).collect::<Vec<_>>(), &feed.feed_type),
         id: named(&feed.id),
         description: text(&feed.description),
         language: feed.language.as_deref().and_then(named),
