@@ -215,6 +215,8 @@ fn look(text: &str) -> Look<'_> {
     let mut found = Look::default();
     let mut reader = Reader::from_str(text);
     reader.config_mut().trim_markup_names_in_closing_tags = true;
+    // `feed-rs` finds out by itself.
+    reader.config_mut().check_end_names = false;
     let (mut depth, mut place) = (0_usize, 0);
     loop {
         let event = reader.read_event();
