@@ -131,7 +131,7 @@ pub struct Reading {
 /// What a document says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// `feed`, `listing`, `saved`, `sitemap`, `json` or `index`.
+    /// `feed`, `listing`, `saved`, `sitemap`, `json`, `index` or `article`.
     pub kind: &'static str,
     /// Its title as plain text.
     pub title: Option<String>,

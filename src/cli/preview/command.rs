@@ -14,7 +14,7 @@ use crate::config::{self, FetchRules};
 use crate::fetch::{Accept, Auth, Fetch, Fetched, Fetcher, Request};
 use crate::identity::{self, Known};
 use crate::source::saved::Saved;
-use crate::source::{Context, Page, Read, Reading, Role, Start, listing};
+use crate::source::{Context, Page, Read, Reading, Role, Start, article_page, listing};
 use crate::trouble::{Kind, Trouble};
 
 /// The options of `preview`.
@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(value_name = "URL|FILE", required_unless_present_any = ["source", "files_from"])]
     pub documents: Vec<String>,
     /// Read them as this kind; found from the document when left out.
-    #[arg(long = "as", value_name = "KIND", value_parser = ["feed", "listing", "sitemap", "saved"])]
+    #[arg(long = "as", value_name = "KIND", value_parser = ["feed", "listing", "sitemap", "saved", "article"])]
     pub kind: Option<String>,
     /// Read them as this source of the configuration does; without a document, read the source's own first one.
     #[arg(long, value_name = "NAME")]
@@ -178,7 +178,7 @@ impl<'a> Preview<'a> {
     fn request(&self, url: Url) -> Request {
         let Some((read, _, auth)) = &self.source else {
             let accept = match self.arguments.kind.as_deref() {
-                Some("listing" | "saved") => Accept::Html,
+                Some("listing" | "saved" | "article") => Accept::Html,
                 Some("sitemap") => Accept::Xml,
                 _ => Accept::Feed,
             };
@@ -222,6 +222,7 @@ impl<'a> Preview<'a> {
         if self.arguments.content_type.is_some() {
             page.content_type.clone_from(&self.arguments.content_type);
         }
+        let is_article = self.arguments.kind.as_deref() == Some("article");
         let read = self.kind(&page);
         if let Some(base) = &self.arguments.base_url {
             page.url = base.clone();
@@ -229,6 +230,9 @@ impl<'a> Preview<'a> {
         let role = self.role(&read, &page);
         let context = self.context.clone();
         let work = tokio::task::spawn_blocking(move || {
+            if is_article {
+                return article_page::alone(&page, &context);
+            }
             let reading = read.read(&page, role, &context)?;
             let undescribed = matches!(&read, Read::Listing(listing) if listing.item.is_none());
             let found = undescribed.then(|| listing::describe(&page, &context)).flatten();

@@ -14,8 +14,8 @@ use self::marks::Marks;
 use self::meta::Meta;
 use super::charset::{PAGE, decode};
 use super::json_ld::{Graph, address, text};
-use super::{Context, Page, dates};
-use crate::article::{Image, OwnPage, Stated};
+use super::{About, Context, Page, Reading, dates};
+use crate::article::{Entry, Image, OwnPage, Stated};
 use crate::clean;
 use crate::fetch::shown;
 use crate::trouble::{Kind, Trouble};
@@ -48,8 +48,7 @@ struct Said {
 /// When the page cannot be read, or is not that of the article.
 pub fn read(page: &Page, asked: &Asked, context: &Context) -> Result<OwnPage, Trouble> {
     let text = decode(&page.body, page.content_type.as_deref(), &PAGE).text;
-    let tree = clean::document(&text)
-        .map_err(|excess| Trouble::new(Kind::Parse, format!("{} cannot be read as a page: it {excess}", shown(&page.url))))?;
+    let tree = clean::document(&text).map_err(|excess| unreadable(page, excess))?;
     let (graph, meta) = (Graph::of(&text), Meta::of(&tree));
     let mut said = Said::default();
     meta.addresses(&page.url, &mut said);
@@ -77,6 +76,31 @@ pub fn read(page: &Page, asked: &Asked, context: &Context) -> Result<OwnPage, Tr
         image: said.pictures.into_iter().find(|image| !is_furniture(&image.url)),
         canonical: said.addresses.into_iter().find(|url| is_titled && is_deep(url) && !is_same(url)).map(String::from),
     })
+}
+
+/// Reads a page that somebody shows as that of an article, whatever its source calls it: what would be found if it were looked up.
+///
+/// # Errors
+/// When the page cannot be read, or has no headline.
+pub fn alone(page: &Page, context: &Context) -> Result<Reading, Trouble> {
+    let text = decode(&page.body, page.content_type.as_deref(), &PAGE).text;
+    let tree = clean::document(&text).map_err(|excess| unreadable(page, excess))?;
+    let mut asked = Asked { link: page.url.clone(), title: String::new() };
+    let mut said = Said::default();
+    said.headlines.extend(Marks::of(&tree, &asked, &page.url).headline());
+    Meta::of(&tree).speak(&page.url, context, &mut said);
+    let headline = said.headlines.into_iter().find(|headline| !headline.is_empty());
+    asked.title = headline.ok_or_else(|| Trouble::new(Kind::Layout, format!("{} has no headline", shown(&page.url))))?;
+    let own = read(page, &asked, context)?;
+    let link = own.canonical.clone().unwrap_or_else(|| page.url.to_string());
+    let entry =
+        Entry { title: asked.title, link: clean::link(&link, None).map(String::from), own_page: Some(Box::new(own)), ..Entry::default() };
+    let about = About { kind: "article", title: Some(entry.title.clone()), ..About::default() };
+    Ok(Reading { about, entries: vec![entry.whole().into_owned()], ..Reading::default() })
+}
+
+fn unreadable(page: &Page, excess: impl std::fmt::Display) -> Trouble {
+    Trouble::new(Kind::Parse, format!("{} cannot be read as a page: it {excess}", shown(&page.url)))
 }
 
 /// The article that is the page, among all that the page describes: the one of its address, or of its headline, or the only one.

@@ -85,6 +85,18 @@ fn the_day_of_an_address_counts_where_nothing_else_says_one() {
 }
 
 #[test]
+fn a_page_that_somebody_shows_is_read_by_its_own_headline() {
+    let html = format!(
+        "<link rel=canonical href='/story/7025612'><h1>{TITLE}</h1><p class=byline>By Ada Lin</p><time datetime='2025-11-17'></time>"
+    );
+    let reading = alone(&page("https://www.quay.example/s?id=1", &html), &Context::default()).unwrap();
+    let entry = &reading.entries[0];
+    assert_eq!((entry.title.as_str(), entry.link.as_deref()), (TITLE, Some("https://www.quay.example/story/7025612")));
+    assert_eq!((entry.stated.text().as_deref(), entry.author.as_deref()), (Some("2025-11-17"), Some("Ada Lin")));
+    assert_eq!(alone(&page(LINK, "<p>Nothing here"), &Context::default()).unwrap_err().kind, Kind::Layout);
+}
+
+#[test]
 fn headlines_are_alike_where_people_would_say_so() {
     for (one, other, alike) in [
         ("Harbour lights go out for good", "Harbour Lights Go Out For Good", true),
