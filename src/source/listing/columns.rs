@@ -6,7 +6,8 @@ use scraper::ElementRef;
 
 use super::label;
 use super::parts::{Parts, byline, headline};
-use super::pieces::{Piece, Role};
+use super::pieces::Piece;
+use super::roles::Role;
 use crate::source::element::{address, line};
 
 /// A label is at most this long.

@@ -22,6 +22,7 @@ mod pick;
 mod picture;
 mod pieces;
 mod remarks;
+mod roles;
 mod runs;
 mod selectors;
 mod spot;

@@ -161,7 +161,7 @@ impl Here<'_> {
     fn is_said(&self, link: ElementRef<'_>, url: &Url) -> bool {
         let says = |text: &str| {
             let words = text.trim_matches(|c: char| c.is_whitespace() || ARROWS.contains(&c) || BACK.contains(&c)).to_lowercase();
-            if words.is_empty() { text.contains(ARROWS) } else { SAID.contains(&words.as_str()) || is_counted(&words) }
+            if words.is_empty() { text.contains(ARROWS) } else { is_onward_word(&words) || is_counted(&words) }
         };
         self.is_onward(url) && (says(&line(link)) || link.attr("aria-label").is_some_and(says) || link.attr("title").is_some_and(says))
     }
@@ -171,7 +171,13 @@ impl Here<'_> {
 fn is_classed(link: ElementRef<'_>) -> bool {
     let words = class_words(link);
     let says = |word: &str| words.iter().any(|own| own == word);
-    says("next") && ["nav", "navigation", "page", "pagination", "paging", "pager", "posts"].into_iter().any(says)
+    says("next") && ["btn", "button", "nav", "navigation", "page", "pagination", "paging", "pager", "posts"].into_iter().any(says)
+}
+
+/// Whether words are such a phrase, perhaps as a request: `Show older articles`.
+fn is_onward_word(words: &str) -> bool {
+    let asked = ["show ", "load ", "view ", "see "].into_iter().find_map(|verb| words.strip_prefix(verb));
+    [Some(words), asked].into_iter().flatten().any(|words| SAID.contains(&words))
 }
 
 /// Whether words say that so many more follow: `next 20 stories`.

@@ -9,8 +9,9 @@ use super::columns::{Column, bare_label, could_be_label, drop_prefix, label_colu
 use super::ends::without_end;
 use super::found::Item;
 use super::label;
-use super::pieces::{Piece, Role, cut};
+use super::pieces::{Piece, cut};
 use super::remarks::is_meta;
+use super::roles::Role;
 use crate::source::Context;
 use crate::source::element::{address, line, line_without};
 
@@ -46,6 +47,7 @@ pub(super) fn guess(items: &[Item<'_>], context: &Context) -> Vec<Parts> {
     recall(&mut parts, &cuts);
     split_off(&mut parts);
     drop_prefix(&mut parts);
+    split_titles(&mut parts);
     above::add(&mut parts, items, context);
     parts
 }
@@ -62,6 +64,25 @@ fn split_off(parts: &mut [Parts]) {
     for (part, front) in parts.iter_mut().zip(fronts).filter(|(part, _)| part.section.is_none()) {
         if let Some((label, rest)) = front {
             (part.section, part.summary) = (Some(label), Some(rest));
+        }
+    }
+}
+
+/// Takes the label off the front of headlines, where nearly all begin with one and a colon, and some with the same: `Harbour: the old light…`.
+fn split_titles(parts: &mut [Parts]) {
+    let front = |part: &Parts| {
+        let (label, rest) = part.title.as_ref()?.split_once(": ").filter(|_| part.section.is_none())?;
+        (label::looks_like(label) && rest.split_whitespace().count() >= 2).then(|| (label.to_owned(), rest.to_owned()))
+    };
+    let fronts: Vec<Option<(String, String)>> = parts.iter().map(front).collect();
+    let said: Vec<&String> = fronts.iter().flatten().map(|(label, _)| label).collect();
+    let different: HashSet<&&String> = said.iter().collect();
+    if said.len() < 4 || said.len() * 5 < parts.len() * 4 || different.len() == 1 || different.len() == said.len() {
+        return;
+    }
+    for (part, front) in parts.iter_mut().zip(fronts) {
+        if let Some((label, rest)) = front {
+            (part.section, part.title) = (Some(label), Some(rest));
         }
     }
 }

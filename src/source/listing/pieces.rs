@@ -5,8 +5,9 @@ use scraper::{ElementRef, Node};
 use super::found::Item;
 use super::kind::kind_of;
 use super::remarks::{LONGEST_REMARK, dated_label, is_date, is_meta, remarks};
+use super::roles::{Role, role_of};
 use crate::clean;
-use crate::source::element::{address, class_words, is_block, level_of, line};
+use crate::source::element::{address, is_block, level_of, line};
 
 /// One piece of text in an item.
 #[derive(Clone, Debug)]
@@ -50,51 +51,6 @@ pub(super) struct Mark<'a> {
     pub(super) path: u64,
 }
 
-/// What an element's name and classes say that its text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// The headline.
-    Title,
-    /// A section label.
-    Label,
-    /// The byline.
-    Author,
-    /// The date.
-    Date,
-}
-
-/// Class words for each role, and how long a text with that role can be: `section` often names a whole block.
-const ROLES: [(Role, usize, &[&str]); 4] = [
-    (Role::Author, 120, &["author", "authors", "by", "byline", "contributor", "writer"]),
-    (Role::Date, 60, &["date", "dated", "datetime", "published", "time", "timestamp"]),
-    (Role::Title, 300, &["headline", "title"]),
-    (
-        Role::Label,
-        40,
-        &[
-            "badge",
-            "cat",
-            "categories",
-            "category",
-            "channel",
-            "dachzeile",
-            "eyebrow",
-            "flag",
-            "kicker",
-            "label",
-            "labels",
-            "overline",
-            "pill",
-            "rubrik",
-            "rubrique",
-            "section",
-            "tag",
-            "tags",
-            "topic",
-        ],
-    ),
-];
-
 /// Cuts an item into its pieces, in page order.
 pub(super) fn cut<'a>(item: &Item<'a>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
@@ -129,28 +85,6 @@ impl<'a> Mark<'a> {
             path: self.path.rotate_left(7) ^ kind_of(element),
         }
     }
-}
-
-/// What the address of a page about somebody holds.
-const PEOPLE: [&str; 9] = ["/@", "/author/", "/authors/", "/autor/", "/auteur/", "/people/", "/person/", "/profile/", "/contributor/"];
-
-fn role_of(element: ElementRef<'_>) -> Option<Role> {
-    if element.value().name() == "time" {
-        return Some(Role::Date);
-    }
-    if address(element).is_some_and(|address| PEOPLE.iter().any(|people| address.contains(people))) {
-        return Some(Role::Author);
-    }
-    let rel = |word: &str| element.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|said| said == word));
-    if rel("author") {
-        return Some(Role::Author);
-    }
-    if rel("tag") {
-        return Some(Role::Label);
-    }
-    let words = class_words(element);
-    let (role, longest, _) = ROLES.iter().find(|(_, _, names)| words.iter().any(|word| names.contains(&word.as_str())))?;
-    (line(element).chars().count() <= *longest).then_some(*role)
 }
 
 /// Whether an element in it says the time for machines.
@@ -285,10 +219,16 @@ fn flush<'a>(run: &mut Vec<Part<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>
 /// Keeps a piece that says something; a dash or a bar between two others does not. Remarks side by side are a piece each.
 fn push<'a>(text: String, element: Option<ElementRef<'a>>, mark: Mark<'a>, pieces: &mut Vec<Piece<'a>>) {
     let plain = mark.level.is_none() && mark.link.is_none();
-    let parted = if plain { dated_label(&text).map(Vec::from) } else { None };
-    let parted = parted.or_else(|| (plain && mark.role.is_none() && is_meta(&text)).then(|| remarks(&text).collect()));
-    if let Some(remarks) = parted {
-        pieces.extend(remarks.into_iter().zip(1_u64..).map(|(remark, place)| Piece {
+    // What is called a label may be one and a date.
+    if let Some(parts) = plain.then(|| dated_label(&text)).flatten() {
+        pieces.extend(parts.into_iter().zip(1_u64..).map(|(part, place)| {
+            let role = if is_date(part) { Some(Role::Date) } else { mark.role.filter(|role| *role == Role::Label) };
+            Piece { text: part.to_owned(), element: None, mark: Mark { role, path: mark.path ^ place.rotate_right(8), ..mark } }
+        }));
+        return;
+    }
+    if plain && mark.role.is_none() && is_meta(&text) {
+        pieces.extend(remarks(&text).zip(1_u64..).map(|(remark, place)| Piece {
             text: remark.to_owned(),
             element: None,
             mark: Mark { path: mark.path ^ place.rotate_right(8), ..mark },

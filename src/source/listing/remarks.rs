@@ -23,11 +23,12 @@ pub(super) fn dated_label(text: &str) -> Option<[&str; 2]> {
     if text.chars().count() > LONGEST_REMARK {
         return None;
     }
-    let parts = [text.rsplit_once(", "), text.split_once(", ")].into_iter().flatten();
+    let parts = [", ", " / ", " – ", " — ", " - "].into_iter().flat_map(|between| [text.rsplit_once(between), text.split_once(between)]);
+    let mut parts = parts.flatten();
     let fits = |(one, other): &(&str, &str)| {
         (is_date(one) && label::looks_like(other)) || (label::looks_like(one) && is_date(other) && dates::month_named(one).is_none())
     };
-    parts.into_iter().find(fits).map(|(one, other)| [one, other])
+    parts.find(fits).map(|(one, other)| [one, other])
 }
 
 /// Whether a text is a date and nothing else.
