@@ -1,11 +1,13 @@
 //! Looking further: the own pages of new articles whose source says their date not exactly, where the operator wants that.
 //!
-//! A page is asked for before its article is kept, and never again: what is known is not looked up. No login goes along, so nothing behind
+//! A page is asked for before its article is kept, and never again: what is known is not looked up, and what a run asked for that was cut is
+//! remembered. No login goes along, so nothing behind
 //! a paywall is ever asked for, and nothing but date, byline, picture and proper address is taken from it.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::RoadError;
 use super::ingest::{Months, READING, Run, Stop};
 use crate::article::{Entry, OwnPage};
 use crate::clean;
@@ -47,7 +49,7 @@ impl Run<'_> {
         let known = self.road.store.known(&self.name, entries).await?;
         let new = entries.iter_mut().zip(known).filter(|(entry, known)| !known && wanted(entry)).map(|(entry, _)| entry);
         for entry in new {
-            if self.look(entry).await.is_break() {
+            if self.look(entry).await?.is_break() {
                 self.done.looked.over = true;
                 break;
             }
@@ -56,19 +58,27 @@ impl Run<'_> {
     }
 
     /// Reads the page of one entry; breaks where no more are to be read.
-    async fn look(&mut self, entry: &mut Entry) -> ControlFlow<()> {
-        let Some(link) = entry.link.as_deref().and_then(|link| clean::link(link, None)) else { return ControlFlow::Continue(()) };
+    async fn look(&mut self, entry: &mut Entry) -> Result<ControlFlow<()>, RoadError> {
+        let Some(link) = entry.link.as_deref().and_then(|link| clean::link(link, None)) else { return Ok(ControlFlow::Continue(())) };
+        let (store, publication) = (Arc::clone(&self.road.store), self.name.publication.clone());
+        // A run that was cut asked for it already.
+        if let Some(page) = store.own_page(&publication, link.as_str()).await? {
+            entry.own_page = Some(Box::new(page));
+            return Ok(ControlFlow::Continue(()));
+        }
         if self.months == Months::Open && self.done.looked.pages >= MOST {
             tracing::warn!(source = %self.name, "{}: more than {MOST} new articles have no exact date; the rest keep the date that was stated", self.name);
-            return ControlFlow::Break(());
+            return Ok(ControlFlow::Break(()));
         }
         self.done.looked.pages += 1;
-        match self.own_page(Asked { link, title: entry.title.clone() }).await {
+        store.note_own_page(&publication, link.as_str(), OwnPage::default()).await?;
+        match self.own_page(Asked { link: link.clone(), title: entry.title.clone() }).await {
             Ok(page) => {
+                store.note_own_page(&publication, link.as_str(), page.clone()).await?;
                 self.done.looked.row = 0;
                 self.done.looked.dated += u32::from(page.stated.rank() > entry.stated.rank());
                 entry.own_page = Some(Box::new(page));
-                ControlFlow::Continue(())
+                Ok(ControlFlow::Continue(()))
             }
             Err(error) => {
                 self.stay_away(error.retry_after);
@@ -77,7 +87,7 @@ impl Run<'_> {
                 looked.row += 1;
                 let enough = looked.row >= PATIENCE || error.retry_after.is_some() || error.trouble.kind == Kind::RateLimited;
                 looked.trouble.get_or_insert(error.trouble);
-                if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             }
         }
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::article::{Article, Entry, Month};
+use crate::article::{Article, Entry, Month, OwnPage};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
@@ -48,6 +48,12 @@ pub trait Store: Send + Sync {
 
     /// Which of these entries of a source are articles that are kept already, as far as their aliases tell.
     async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError>;
+
+    /// What an article's own page said when it was asked for by a run that did not keep the article; `None` where it never was.
+    async fn own_page(&self, publication: &str, link: &str) -> Result<Option<OwnPage>, StoreError>;
+
+    /// Notes that an article's own page is about to be asked for, then what it said. Kept until the article is.
+    async fn note_own_page(&self, publication: &str, link: &str, page: OwnPage) -> Result<(), StoreError>;
 
     /// Keeps what one page gave, with the page's validators, in one transaction.
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError>;

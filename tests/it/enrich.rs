@@ -1,6 +1,12 @@
 //! Articles' own pages: what a monthly listing does not say, found where the article stands.
 
-use crate::bench::{Bench, Item, ONE_FEED, RSS, rss};
+use std::collections::HashSet;
+
+use feedmill::pipeline::ingest::Months;
+use feedmill::store::SourceName;
+
+use crate::bench::{Bench, Item, ONE_FEED, RSS, block, rss};
+use crate::faults::gates::{Fault, Gate};
 
 const LISTING: &str = "https://www.journal.example/november-2025";
 
@@ -191,4 +197,28 @@ fn the_order_of_sources_makes_no_other_id() {
         bench.ids()
     };
     assert_eq!(ids(&["latest", "archive"]), ids(&["archive", "latest"]));
+}
+
+/// A power cut at any write of a run: what was asked for is remembered, and no page is asked for twice.
+#[test]
+fn a_run_that_is_cut_anywhere_asks_for_no_page_twice() {
+    let mut exact = Vec::new();
+    for at in 1..=12 {
+        let mut bench = bench();
+        let mill = bench.mill();
+        block(mill.prepare()).unwrap();
+        let (cut, gate) = Gate::before(&mill, Some(Fault::Killed(at)));
+        let name = SourceName { publication: "j".to_owned(), source: "archive".to_owned() };
+        let ended = block(cut.run_source(&name, Months::Open));
+        assert_eq!(ended.is_err(), gate.writes() >= at, "at write {at}");
+        drop((cut, mill));
+        bench.minutes(60).run();
+        let asked = stories(&bench);
+        assert_eq!(asked.iter().collect::<HashSet<_>>().len(), asked.len(), "cut at write {at}: {asked:?}");
+        let articles = bench.articles();
+        assert_eq!(articles.len(), 4);
+        exact.push(articles.iter().filter(|one| one.article.stated.precision() == "instant").count());
+    }
+    // Two writes for each of four pages, and those of the listing. Only the page that was under way at the cut says nothing.
+    assert_eq!(exact, [3, 4, 3, 4, 3, 4, 3, 4, 4, 4, 4, 4]);
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Changes, Kept, SourceName, StoreError};
 use super::arrive::Arriving;
-use super::{edit, feeds, said, sources};
+use super::{edit, feeds, own_pages, said, sources};
 use crate::article::{Entry, Month};
 use crate::config::Publication;
 use crate::identity::{self, Key, Known, Verdict};
@@ -68,6 +68,7 @@ pub(super) fn keep(db: &Connection, kept: &Kept) -> Result<Changes, StoreError> 
     };
     keeping.entries(&knowns)?;
     keeping.settle()?;
+    own_pages::forget(db, publication, kept, &knowns)?;
     keep_page(db, source, kept)?;
     if !keeping.changes.is_repetition()
         && let Some(walk) = &kept.walk

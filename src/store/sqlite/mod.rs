@@ -15,6 +15,7 @@ mod hubs;
 mod keep;
 mod open;
 mod own;
+mod own_pages;
 mod readers;
 mod release;
 mod said;
@@ -38,7 +39,7 @@ use super::{
     Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
     Store, StoreError, Totals, Walk,
 };
-use crate::article::{Article, Entry, Month, Section};
+use crate::article::{Article, Entry, Month, OwnPage, Section};
 use crate::clock::Instant;
 use crate::config::Publication;
 use crate::feed::{Feed, FeedKey, Masthead};
@@ -146,6 +147,15 @@ impl Store for Sqlite {
 
     async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
         self.look(|db| keep::known(db, source, entries))
+    }
+
+    async fn own_page(&self, publication: &str, link: &str) -> Result<Option<OwnPage>, StoreError> {
+        self.look(|db| own_pages::own_page(db, publication, link))
+    }
+
+    async fn note_own_page(&self, publication: &str, link: &str, page: OwnPage) -> Result<(), StoreError> {
+        let (publication, link) = (publication.to_owned(), link.to_owned());
+        self.write(move |tx| own_pages::note(tx, &publication, &link, &page)).await
     }
 
     async fn keep(&self, kept: Kept) -> Result<Changes, StoreError> {

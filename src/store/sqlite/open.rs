@@ -9,7 +9,7 @@ use super::super::StoreError;
 
 /// The migrations in order; `user_version` says how many a file has had. Append, never edit.
 const MIGRATIONS: [&str; 4] =
-    [include_str!("001_first.sql"), include_str!("002_addresses.sql"), include_str!("003_hubs.sql"), include_str!("004_origins.sql")];
+    [include_str!("001_first.sql"), include_str!("002_addresses.sql"), include_str!("003_hubs.sql"), include_str!("004_article_pages.sql")];
 
 /// Marks the file as ours (`PRAGMA application_id`): "Fmil" as four bytes.
 const APPLICATION: u32 = 0x466d_696c;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use feedmill::article::{Article, Entry, Month, Section};
+use feedmill::article::{Article, Entry, Month, OwnPage, Section};
 use feedmill::clock::Instant;
 use feedmill::config::Publication;
 use feedmill::feed::{Feed, FeedKey, Masthead};
@@ -135,6 +135,12 @@ impl Store for Still {
     }
     async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
         still(self.store.known(source, entries)).await
+    }
+    async fn own_page(&self, publication: &str, link: &str) -> Result<Option<OwnPage>, StoreError> {
+        still(self.store.own_page(publication, link)).await
+    }
+    async fn note_own_page(&self, publication: &str, link: &str, page: OwnPage) -> Result<(), StoreError> {
+        still(self.store.note_own_page(publication, link, page)).await
     }
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
         still(self.store.is_new(publication)).await

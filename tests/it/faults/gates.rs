@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use feedmill::article::{Article, Entry, Month, Section};
+use feedmill::article::{Article, Entry, Month, OwnPage, Section};
 use feedmill::clock::Instant;
 use feedmill::config::Publication;
 use feedmill::feed::{Feed, FeedKey, Masthead};
@@ -275,6 +275,14 @@ impl Store for Gated<dyn Store> {
 
     async fn known(&self, source: &SourceName, entries: &[Entry]) -> Result<Vec<bool>, StoreError> {
         self.inner.known(source, entries).await
+    }
+
+    async fn own_page(&self, publication: &str, link: &str) -> Result<Option<OwnPage>, StoreError> {
+        self.inner.own_page(publication, link).await
+    }
+
+    async fn note_own_page(&self, publication: &str, link: &str, page: OwnPage) -> Result<(), StoreError> {
+        self.write(self.inner.note_own_page(publication, link, page)).await
     }
 
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError> {
