@@ -1,17 +1,17 @@
 //! What a feed's text is, looked at before `feed-rs` reads it, and what had to be mended so that it can be read.
 //!
-//! The look is one pass of an XML scanner, which costs little beside the reading. It bounds the depth (`feed-rs` recurses for each
+//! The look is one pass of a scanner (`scan`), which costs little beside the reading. It bounds the depth (`feed-rs` recurses for each
 //! nested element of some kinds, and too deep a stack ends the process), finds where a document breaks, and tells a web page from a feed.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::errors::Error;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart};
 use url::Url;
 
 use super::glance::Glance;
 use super::parts::Parts;
+use super::scan::{Event, Scanner};
 use super::{references, rewrite};
 use crate::clean;
 use crate::trouble::{Kind, Trouble};
@@ -146,7 +146,7 @@ fn undeclare(text: &mut Cow<'_, str>) {
     }
 }
 
-impl Look<'_> {
+impl<'l> Look<'l> {
     /// Turns what was found into an answer.
     fn judge(&self) -> Result<(), Trouble> {
         let trouble = |kind, sentence: String| Err(Trouble::new(kind, sentence));
@@ -165,6 +165,14 @@ impl Look<'_> {
             None if self.root.is_empty() => trouble(Kind::NotFeed, "this is not a feed: it has no elements".to_owned()),
             None => Ok(()),
         }
+    }
+
+    /// Takes a start tag.
+    fn open(&mut self, text: &'l str, tag: &BytesStart<'_>, depth: usize, place: Range<usize>) {
+        if self.root.is_empty() {
+            self.root(tag, place.end);
+        }
+        self.glance.start(text, tag, depth, place);
     }
 
     /// Notes what the root element says.
@@ -210,63 +218,56 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 /// That of RSS 1.0, whose elements RSS 0.90 has under another.
 const RSS_1: &str = "http://purl.org/rss/1.0/";
 
-/// Looks a text through, up to its end or the first fault.
+/// Looks a text through, up to its end or to what has none.
 fn look(text: &str) -> Look<'_> {
     let mut found = Look::default();
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().trim_markup_names_in_closing_tags = true;
-    // `feed-rs` finds out by itself.
-    reader.config_mut().check_end_names = false;
-    let (mut depth, mut place) = (0_usize, 0);
-    loop {
-        let event = reader.read_event();
-        let start = place;
-        place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    let mut depth = 0_usize;
+    for (place, event) in Scanner::new(text) {
         match event {
-            Ok(Event::Start(tag)) => {
+            Event::Start(inside) => {
                 depth += 1;
-                found.glance.start(text, &tag, depth, start..place);
-                if found.root.is_empty() {
-                    found.root(&tag, place);
-                }
+                found.open(text, &tag(inside), depth, place);
                 if depth > DEEPEST {
                     found.deep = true;
                     return found;
                 }
             }
-            Ok(Event::Empty(tag)) if found.root.is_empty() => found.root(&tag, place),
-            Ok(Event::Empty(tag)) => {
-                found.glance.start(text, &tag, depth + 1, start..place);
-                found.glance.end(text, depth + 1, place);
+            Event::Empty(inside) => {
+                let end = place.end;
+                found.open(text, &tag(inside), depth + 1, place);
+                found.glance.end(text, depth + 1, end);
             }
-            Ok(Event::End(_)) => {
-                found.glance.end(text, depth, start);
+            Event::End => {
+                found.glance.end(text, depth, place.start);
                 depth = depth.saturating_sub(1);
             }
-            Ok(Event::GeneralRef(reference)) => found.odd_references |= is_odd(&reference),
-            Ok(Event::Eof) => {
-                found.cut = depth > 0;
-                found.fault = found.cut.then(|| format!("{depth} elements have no end"));
-                return found;
-            }
-            Ok(_) => {}
-            Err(error) => {
-                // Something that has no end, in a text that does not end as its root does.
-                found.cut = matches!(error, Error::Syntax(_)) && !text.trim_end().ends_with(&format!("{}>", found.root));
-                found.fault = Some(format!("{error}, in line {}", line_of(text, place)));
+            Event::Reference(name) => found.odd_references |= is_odd(name),
+            Event::Open => {
+                // Something has no end, in a text that does not end as its root does.
+                found.cut = !text.trim_end().ends_with(&format!("{}>", found.root));
+                found.fault = Some(format!("what begins in line {} has no end", line_of(text, place.start)));
                 return found;
             }
         }
     }
+    found.cut = depth > 0;
+    found.fault = found.cut.then(|| format!("{depth} elements have no end"));
+    found
+}
+
+/// A start tag, to be asked for its attributes.
+fn tag(inside: &str) -> BytesStart<'_> {
+    let name = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
+    BytesStart::from_content(inside, name)
 }
 
 /// Whether XML itself does not know this reference.
-fn is_odd(reference: &BytesRef<'_>) -> bool {
+fn is_odd(name: &str) -> bool {
     // Those of XML itself are by far the most.
-    if matches!(&**reference, b"amp" | b"lt" | b"gt" | b"quot" | b"apos") {
+    if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") {
         return false;
     }
-    match reference.resolve_char_ref() {
+    match BytesRef::new(name).resolve_char_ref() {
         Ok(Some(character)) => matches!(clean::legal(character.encode_utf8(&mut [0; 4])), Cow::Owned(_)),
         Ok(None) | Err(_) => true,
     }

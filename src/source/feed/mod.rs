@@ -12,6 +12,7 @@ mod media;
 mod parts;
 mod references;
 mod rewrite;
+mod scan;
 
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
