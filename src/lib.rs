@@ -14,6 +14,7 @@ pub mod format;
 pub mod identity;
 pub mod logs;
 pub mod mill;
+pub mod near_duplicate;
 pub mod own;
 pub mod pack;
 pub mod pipeline;

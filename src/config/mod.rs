@@ -14,6 +14,7 @@ mod fingerprint;
 mod hosts;
 mod load;
 mod look;
+mod near_duplicates;
 mod own;
 mod publication;
 mod render;
@@ -24,6 +25,7 @@ mod values;
 pub mod watch;
 pub mod words;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -32,6 +34,7 @@ use url::Url;
 
 use crate::fetch::Auth;
 use crate::fetch::guard::Allow;
+use crate::near_duplicate;
 pub use crate::own::OwnFeed;
 use crate::pack::Coding;
 use crate::schedule::{Missed, Schedule};
@@ -126,6 +129,10 @@ pub struct Publication {
     pub full_text: bool,
     /// How many days after its end a month is sealed.
     pub grace_days: u32,
+    /// Whether the same story from several sites becomes one article.
+    pub near_duplicates: near_duplicate::Rules,
+    /// The sites that it is read from: its own, and those of its sources (registrable domains).
+    pub sites: HashSet<String>,
     /// Whether its pages lead to a search page, which only a served tree has (`serve.search`).
     pub search: bool,
     /// How it looks in readers and podcast apps.

@@ -6,6 +6,7 @@ use super::decode::{Table, Value};
 use super::document::Mistake;
 use super::hosts::Hosts;
 use super::look;
+use super::near_duplicates;
 use super::suggest::{did_you_mean, nearest};
 use super::values::{address, language, name, some_text, zone};
 use super::{Name, Publication, SectionRule};
@@ -30,6 +31,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
     let full_text = root.word("content", &[("full", true), ("summary", false)]).unwrap_or(false);
     let grace_days = root.number("grace", 0..=365).unwrap_or(7);
     let look = look::decode(&mut root);
+    let near_duplicates = near_duplicates::decode(&mut root);
     let aliases = aliases(&mut root, names, &format!("publication `{this}`"));
     let sections = root.table("sections").map(sections).unwrap_or_default();
     let table = root.table("source");
@@ -43,10 +45,12 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
     }
     let feeds = root.table("feed").map(|table| own::decode(table, zone, (&sections, &written))).unwrap_or_default();
     root.finish();
+    let home = home?;
     Some(Publication {
         name: this.clone(),
         title: title?,
-        home: home?,
+        sites: near_duplicates::sites(&home, &sources),
+        home,
         language,
         zone: zone?,
         items,
@@ -57,6 +61,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
         feeds,
         full_text,
         grace_days,
+        near_duplicates,
         search: true,
         look,
     })

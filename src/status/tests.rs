@@ -88,6 +88,8 @@ fn publication() -> Publication {
         feeds: vec![OwnFeed::plain(name("newsletter"))],
         full_text: false,
         grace_days: 7,
+        near_duplicates: crate::near_duplicate::Rules::default(),
+        sites: std::collections::HashSet::new(),
         search: true,
         look: crate::config::Look::default(),
     }

@@ -27,7 +27,9 @@ pub struct Exported {
     pub article: Article,
     /// The kind of document that stated its date: `feed`, `listing` … or `article page`; empty where none did.
     pub stated_in: String,
-    /// Its sightings, first one first.
+    /// Whether it was withdrawn: it stands in no feed.
+    pub withdrawn: bool,
+    /// Its sightings, and those of what is one with it, first one first.
     pub seen_as: Vec<SeenAs>,
 }
 

@@ -4,6 +4,7 @@
 //! as the articles). Its verbs are the road's; no SQL is seen outside it.
 
 mod answers;
+mod explained;
 mod records;
 pub mod sqlite;
 
@@ -18,8 +19,9 @@ use crate::feed::{Feed, FeedKey, Masthead};
 use crate::fetch::Validators;
 use crate::format::{Document, json::Recovered};
 pub use answers::{Exported, Found, Question, SeenAs, Totals};
+pub use explained::{Alias, AliasState, Arrived, Decided, Explained, Named, Revision, Sighting};
 pub use records::{
-    Arrival, Catalogue, Changes, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Released, SourceName, SourceState, Stale, Walk,
+    Arrival, Catalogue, Changes, Decision, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Released, SourceName, SourceState, Stale, Walk,
 };
 
 /// A place that keeps articles.
@@ -145,6 +147,16 @@ pub trait Store: Send + Sync {
     /// Articles that match a question, newest first, with their sightings.
     async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError>;
 
+    /// The articles of a publication that a text may mean: a published id or the last part of it, a link, or words; those that are set
+    /// aside among them. Up to twenty, where it is words.
+    async fn find(&self, publication: &str, text: &str) -> Result<Vec<Named>, StoreError>;
+
+    /// Why an article, by its row number, is what it is.
+    async fn explain(&self, publication: Arc<Publication>, article: i64) -> Result<Explained, StoreError>;
+
+    /// Does what an operator decided about articles of a publication, and remembers it.
+    async fn decide(&self, publication: Arc<Publication>, decision: Decision, now: Instant) -> Result<(), StoreError>;
+
     /// Up to `limit` articles behind the row `after`, in order of keeping, with their sightings: for an export of any size.
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError>;
 
@@ -211,6 +223,9 @@ pub enum StoreError {
     /// The database refused a statement.
     #[error("the store failed: {0}. The run is not recorded and will be done again")]
     Failed(String),
+    /// What was decided about an article cannot be done.
+    #[error("{0}")]
+    Refused(String),
     /// A publication or source that was never enrolled.
     #[error("the store does not know {0}; start the daemon or run `feedmill ingest` with this configuration first")]
     Unknown(String),

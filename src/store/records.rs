@@ -268,3 +268,30 @@ pub struct Catalogue {
     /// then those of the operator's own.
     pub feeds: Vec<(FeedKey, Option<String>)>,
 }
+
+/// What an operator decides about articles, by their row numbers. Each can be undone by another, and no id ever changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// One article is another in other words: only the second is shown from now on.
+    Merge {
+        /// The one that is shown no more.
+        article: i64,
+        /// The one that readers see.
+        into: i64,
+    },
+    /// An article that was merged, by an operator or as a near-duplicate, is one by itself again.
+    Unmerge {
+        /// The one that is not shown.
+        article: i64,
+    },
+    /// An article stands in no feed any more, and never comes back from a source.
+    Withdraw {
+        /// The article.
+        article: i64,
+    },
+    /// An article that was withdrawn stands where it stood.
+    Restore {
+        /// The article.
+        article: i64,
+    },
+}

@@ -12,6 +12,7 @@
 //! - `hubs`: who is told that a document changed
 //! - `identity`: one article, once: the scenarios
 //! - `months`: archives: chains that are whole, and what is sealed
+//! - `near_duplicates`: one story from several sites
 //! - `newsletters`: sixty days of a journal, followed by every tool that is known
 //! - `own`: feeds of the operator's own: what fits, batches, holds, digests
 //! - `pages`: random journals, whole trees, and pages that stay small
@@ -37,6 +38,7 @@ mod histories;
 mod hubs;
 mod identity;
 mod months;
+mod near_duplicates;
 mod newsletters;
 mod online;
 mod own;

@@ -31,7 +31,7 @@ pub(super) struct Arriving {
     /// The first and the last new row: one page's rows stand side by side, as only one page is kept at a time.
     rows: Option<(i64, i64)>,
     /// New articles by section and month.
-    counts: HashMap<(Option<i64>, Month), i64>,
+    pub(super) counts: HashMap<(Option<i64>, Month), i64>,
     /// The rows of the sections that were named.
     sections: HashMap<String, i64>,
     /// Articles that this source shows for the first time.
@@ -59,7 +59,10 @@ impl Keeping<'_> {
         self.sight(id, said, said::mark(said, known), &said::said(said, known), false)?;
         let first = self.arriving.rows.map_or(id, |(first, _)| first);
         self.arriving.rows = Some((first, id));
-        *self.arriving.counts.entry((section, month)).or_default() += 1;
+        match self.near_duplicate(id, entry)? {
+            Some((leader, likeness)) => self.become_one((id, section, month), leader, likeness)?,
+            None => *self.arriving.counts.entry((section, month)).or_default() += 1,
+        }
         self.arriving.shown += 1;
         self.changes.new += 1;
         Ok(())
@@ -129,10 +132,13 @@ impl Keeping<'_> {
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         if let Some((first, last)) = self.arriving.rows {
             self.db
-                .prepare_cached("INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2 ON CONFLICT DO NOTHING")?
+                .prepare_cached(
+                    "INSERT INTO unrendered SELECT id FROM article WHERE id BETWEEN ?1 AND ?2 AND id NOT IN (SELECT article FROM set_aside)
+                     ON CONFLICT DO NOTHING",
+                )?
                 .execute([first, last])?;
             self.db
-                .prepare_cached("INSERT INTO pending SELECT publication, id FROM article WHERE id BETWEEN ?1 AND ?2")?
+                .prepare_cached("INSERT INTO pending SELECT publication, id FROM article WHERE id BETWEEN ?1 AND ?2 AND id NOT IN (SELECT article FROM set_aside)")?
                 .execute([first, last])?;
         }
         for (&(section, month), &count) in &self.arriving.counts {

@@ -7,11 +7,16 @@ use super::super::{Exported, Question, SeenAs, StoreError, Totals};
 use super::articles::{COLUMNS, WIDTH, article};
 use crate::article::from_unix;
 
+/// What holds of an article that is not shown as another.
+pub(super) const IS_ONE: &str = "NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id AND leader IS NOT NULL)";
+/// Whether an article was withdrawn, of those for which that holds.
+const WITHDRAWN: &str = "EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id)";
+
 /// See [`Store::articles`](super::super::Store::articles).
 pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Exported>, StoreError> {
     let mut sql = format!(
-        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in FROM article JOIN publication ON publication.id = article.publication
-         LEFT JOIN section ON section.id = article.section WHERE 1"
+        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in, {WITHDRAWN} FROM article JOIN publication ON publication.id = article.publication
+         LEFT JOIN section ON section.id = article.section WHERE {IS_ONE}"
     );
     let mut values: Vec<Value> = Vec::new();
     let mut add = |sql: &mut String, condition: &str, value: Value| {
@@ -43,7 +48,8 @@ pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Expor
 /// An article from a row of [`COLUMNS`], the publication's name, the article's row number and what stated its date. Its sightings are not read yet.
 fn found(row: &Row<'_>) -> rusqlite::Result<(i64, Exported)> {
     let (publication, stated_in) = (row.get(WIDTH)?, row.get(WIDTH + 2)?);
-    Ok((row.get(WIDTH + 1)?, Exported { publication, article: article(row)?, stated_in, seen_as: Vec::new() }))
+    let withdrawn = row.get(WIDTH + 3)?;
+    Ok((row.get(WIDTH + 1)?, Exported { publication, article: article(row)?, stated_in, withdrawn, seen_as: Vec::new() }))
 }
 
 fn with_sightings(db: &Connection, mut found: Vec<(i64, Exported)>) -> Result<Vec<(i64, Exported)>, StoreError> {
@@ -56,19 +62,19 @@ fn with_sightings(db: &Connection, mut found: Vec<(i64, Exported)>) -> Result<Ve
 /// See [`Store::export`](super::super::Store::export).
 pub(super) fn export(db: &Connection, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
     let mut find = db.prepare_cached(&format!(
-        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in FROM article JOIN publication ON publication.id = article.publication
-         LEFT JOIN section ON section.id = article.section WHERE article.id > ?1 ORDER BY article.id LIMIT ?2"
+        "SELECT {COLUMNS}, publication.name, article.id, article.stated_in, {WITHDRAWN} FROM article JOIN publication ON publication.id = article.publication
+         LEFT JOIN section ON section.id = article.section WHERE article.id > ?1 AND {IS_ONE} ORDER BY article.id LIMIT ?2"
     ))?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let page: Vec<(i64, Exported)> = find.query_map(params![after, limit], found)?.collect::<Result<_, _>>()?;
     with_sightings(db, page)
 }
 
-fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
+pub(super) fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
     let mut find = db.prepare_cached(
         "SELECT publication.name || '/' || source.name, guid, link, sighting.section FROM sighting
          JOIN source ON source.id = sighting.source JOIN publication ON publication.id = source.publication
-         WHERE article = ?1 ORDER BY first_seen, source.id",
+         WHERE article = ?1 OR article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1) ORDER BY first_seen, source.id",
     )?;
     let rows =
         find.query_map([article], |row| Ok(SeenAs { source: row.get(0)?, guid: row.get(1)?, link: row.get(2)?, section: row.get(3)? }))?;

@@ -161,7 +161,8 @@ pub(super) fn items(db: &Connection, id: i64, feed: &OwnFeed) -> Result<Vec<Item
         db.prepare_cached(&sql)?.query_map(params![id, feed.name.as_str()], digest_item)?.collect::<Result<_, _>>()?
     } else {
         let sql = format!(
-            "SELECT {ITEM}, second FROM {window} JOIN article ON article.publication = given.publication AND article.tag = given.tag {which}"
+            "SELECT {ITEM}, second FROM {window} JOIN article ON article.publication = given.publication AND article.tag = given.tag
+             AND article.dated IS NOT NULL {which}"
         );
         db.prepare_cached(&sql)?.query_map(params![id, feed.name.as_str()], given_item)?.collect::<Result<_, _>>()?
     };

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{Changes, Kept, SourceName, StoreError};
 use super::arrive::Arriving;
-use super::{edit, feeds, own_pages, said, sources};
+use super::{edit, feeds, own_pages, said, set_aside, sources};
 use crate::article::{Entry, Month};
 use crate::config::Publication;
 use crate::identity::{self, Key, Known, Verdict};
@@ -117,7 +117,7 @@ fn remember_poison(db: &Connection, source: i64, knowns: &[Known], poisoned: &mu
 }
 
 /// Aliases are looked up within the publication.
-fn scoped(publication: i64, mut key: Key) -> Key {
+pub(super) fn scoped(publication: i64, mut key: Key) -> Key {
     for (byte, salt) in key.iter_mut().zip(publication.to_le_bytes()) {
         *byte ^= salt;
     }
@@ -207,7 +207,12 @@ impl Keeping<'_> {
         for key in self.aliases(known) {
             matches.push(find.query_row([scoped(self.publication, key)], |row| row.get(0)).optional()?);
         }
-        Ok(identity::verdict(&matches))
+        match identity::verdict(&matches) {
+            Verdict::Conflict { kept, other } if set_aside::leader(self.db, kept)? == set_aside::leader(self.db, other)? => {
+                Ok(Verdict::Same(kept))
+            }
+            verdict => Ok(verdict),
+        }
     }
 
     /// What this page has said of an entry so far.
@@ -237,6 +242,12 @@ impl Keeping<'_> {
             return Ok(());
         }
         self.attach(article, known)?;
+        if set_aside::state(self.db, article)?.is_some() {
+            // It stands in no feed: what is said of it is remembered, and changes nothing.
+            self.see_again(article, entry, mark, &said, false)?;
+            self.changes.known += 1;
+            return Ok(());
+        }
         let edited = edit::apply(self, article, &entry.whole(), known, (&before, &said))?;
         self.see_again(article, entry, mark, &said, edited)?;
         if edited {

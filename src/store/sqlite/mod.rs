@@ -8,11 +8,13 @@ mod ask;
 mod catalogue;
 mod contents;
 mod edit;
+mod explain;
 mod feed;
 mod feeds;
 mod given;
 mod hubs;
 mod keep;
+mod near_duplicates;
 mod open;
 mod own;
 mod own_pages;
@@ -22,6 +24,7 @@ mod said;
 mod search;
 mod seconds;
 mod sections;
+mod set_aside;
 mod sources;
 mod succession;
 mod waiting;
@@ -36,8 +39,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Transaction};
 
 use super::{
-    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
-    Store, StoreError, Totals, Walk,
+    Catalogue, Changes, Decision, Explained, Exported, Found, Kept, KnownPage, Named, Outcome, Ping, Pinged, Plan, Question, Released,
+    SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 use crate::article::{Article, Entry, Month, OwnPage, Section};
 use crate::clock::Instant;
@@ -275,6 +278,19 @@ impl Store for Sqlite {
 
     async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError> {
         self.read(move |db| ask::articles(db, &question)).await
+    }
+
+    async fn find(&self, publication: &str, text: &str) -> Result<Vec<Named>, StoreError> {
+        let (publication, text) = (publication.to_owned(), text.to_owned());
+        self.read(move |db| explain::find(db, &publication, &text)).await
+    }
+
+    async fn explain(&self, publication: Arc<Publication>, article: i64) -> Result<Explained, StoreError> {
+        self.read(move |db| explain::explain(db, &publication, article)).await
+    }
+
+    async fn decide(&self, publication: Arc<Publication>, decision: Decision, now: Instant) -> Result<(), StoreError> {
+        self.write(move |tx| set_aside::decide(tx, &publication, &decision, now)).await
     }
 
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {

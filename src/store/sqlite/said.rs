@@ -112,7 +112,7 @@ pub(super) fn before(keeping: &Keeping<'_>, article: i64, mark: i64) -> Result<B
 }
 
 /// Whether this source stands before the one whose text an unpublished article has.
-fn leads(keeping: &Keeping<'_>, article: i64) -> Result<bool, StoreError> {
+pub(super) fn leads(keeping: &Keeping<'_>, article: i64) -> Result<bool, StoreError> {
     let mut find = keeping.db.prepare_cached(
         "SELECT source.name FROM article JOIN source ON source.id = article.lead WHERE article.id = ?1 AND article.dated IS NULL",
     )?;

@@ -106,7 +106,7 @@ pub(super) fn search(db: &Connection, publication: &str, question: &str, from: u
 /// when there is no word in it.
 ///
 /// Only letters and digits get there, in quotes: nothing that a reader writes is ever an operator.
-fn words(question: &str) -> Option<String> {
+pub(super) fn words(question: &str) -> Option<String> {
     let question: String = question.chars().take(LONGEST).nfkc().collect();
     let is_letter = |c: char| c.is_alphanumeric();
     let joined = |word: &str| word.split(|c| !is_letter(c)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");

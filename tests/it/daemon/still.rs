@@ -17,8 +17,8 @@ use feedmill::fetch::Validators;
 use feedmill::format::{Document, json::Recovered};
 use feedmill::store::sqlite::Sqlite;
 use feedmill::store::{
-    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
-    Store, StoreError, Totals, Walk,
+    Catalogue, Changes, Decision, Explained, Exported, Found, Kept, KnownPage, Named, Outcome, Ping, Pinged, Plan, Question, Released,
+    SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 
 /// The store of a test, and how often it was asked what is due.
@@ -150,6 +150,15 @@ impl Store for Still {
     }
     async fn articles(&self, question: Question) -> Result<Vec<Exported>, StoreError> {
         still(self.store.articles(question)).await
+    }
+    async fn find(&self, publication: &str, text: &str) -> Result<Vec<Named>, StoreError> {
+        still(self.store.find(publication, text)).await
+    }
+    async fn explain(&self, publication: Arc<Publication>, article: i64) -> Result<Explained, StoreError> {
+        still(self.store.explain(publication, article)).await
+    }
+    async fn decide(&self, publication: Arc<Publication>, decision: Decision, now: Instant) -> Result<(), StoreError> {
+        still(self.store.decide(publication, decision, now)).await
     }
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
         still(self.store.export(after, limit)).await

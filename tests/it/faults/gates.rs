@@ -17,8 +17,8 @@ use feedmill::pipeline::Road;
 use feedmill::sink::{File, Opened, Sink, SinkError, Staged, Stamp, Waiting};
 use feedmill::splice::Layout;
 use feedmill::store::{
-    Catalogue, Changes, Exported, Found, Kept, KnownPage, Outcome, Ping, Pinged, Plan, Question, Released, SourceName, SourceState, Stale,
-    Store, StoreError, Totals, Walk,
+    Catalogue, Changes, Decision, Explained, Exported, Found, Kept, KnownPage, Named, Outcome, Ping, Pinged, Plan, Question, Released,
+    SourceName, SourceState, Stale, Store, StoreError, Totals, Walk,
 };
 
 /// What goes wrong, and at which write, counted from 1.
@@ -293,6 +293,15 @@ impl Store for Gated<dyn Store> {
         self.inner.articles(question).await
     }
 
+    async fn find(&self, publication: &str, text: &str) -> Result<Vec<Named>, StoreError> {
+        self.inner.find(publication, text).await
+    }
+    async fn explain(&self, publication: Arc<Publication>, article: i64) -> Result<Explained, StoreError> {
+        self.inner.explain(publication, article).await
+    }
+    async fn decide(&self, publication: Arc<Publication>, decision: Decision, now: Instant) -> Result<(), StoreError> {
+        self.inner.decide(publication, decision, now).await
+    }
     async fn export(&self, after: i64, limit: usize) -> Result<Vec<(i64, Exported)>, StoreError> {
         self.inner.export(after, limit).await
     }
