@@ -49,6 +49,8 @@ struct Line<'a> {
     content: Option<&'a str>,
     sources: Vec<&'a str>,
     seen_as: Vec<Seen<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
 }
 
 #[derive(Serialize)]
@@ -85,6 +87,7 @@ pub(super) fn exported(exported: &Exported) -> String {
         content: article.content.as_deref(),
         sources,
         seen_as: exported.seen_as.iter().map(seen).collect(),
+        withdrawn: exported.withdrawn,
     };
     // Texts always have a form in JSON.
     serde_json::to_string(&line).unwrap_or_default()

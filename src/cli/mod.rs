@@ -4,10 +4,13 @@ pub mod add;
 pub mod articles;
 pub mod check;
 pub mod check_feed;
+pub mod decide;
 mod discover;
+pub mod explain;
 pub mod export;
 pub mod import;
 pub mod ingest;
+mod named;
 pub mod next;
 pub mod preview;
 pub mod publish;
@@ -74,6 +77,21 @@ pub enum Command {
     /// Lists what is kept.
     #[command(after_help = "Example: feedmill articles redundancy --section news --month 2025-11")]
     Articles(articles::Arguments),
+    /// Says why an article is one, is in its section and month, and stands in its feeds.
+    #[command(after_help = "Example: feedmill explain https://www.hsj.co.uk/7000001.article")]
+    Explain(explain::Arguments),
+    /// Makes one article of two: the first is shown no more.
+    #[command(after_help = "Example: feedmill merge https://wire.example/9 https://quay.example/a")]
+    Merge(decide::Two),
+    /// Takes an article that was merged apart again.
+    #[command(after_help = "Example: feedmill unmerge https://wire.example/9")]
+    Unmerge(decide::One),
+    /// Takes an article out of every feed, for good.
+    #[command(after_help = "Example: feedmill withdraw https://www.hsj.co.uk/7000001.article")]
+    Withdraw(decide::One),
+    /// Puts an article back that was withdrawn.
+    #[command(after_help = "Example: feedmill restore https://www.hsj.co.uk/7000001.article")]
+    Restore(decide::One),
     /// Takes saved pages, pasted text or a listing's older months into the store.
     #[command(after_help = "Example: feedmill import page-9.txt --source hsj/archive")]
     Import(import::Arguments),
@@ -150,6 +168,11 @@ impl Cli {
             Command::CheckFeed(arguments) => check_feed::run(&here, &arguments).await,
             Command::Status(arguments) => status::run(&here, &arguments).await,
             Command::Articles(arguments) => articles::run(&here, &arguments).await,
+            Command::Explain(arguments) => explain::run(&here, &arguments).await,
+            Command::Merge(arguments) => decide::merge(&here, &arguments).await,
+            Command::Unmerge(arguments) => decide::one(&here, &arguments, decide::Verb::Unmerge).await,
+            Command::Withdraw(arguments) => decide::one(&here, &arguments, decide::Verb::Withdraw).await,
+            Command::Restore(arguments) => decide::one(&here, &arguments, decide::Verb::Restore).await,
             Command::Import(arguments) => import::run(&here, &arguments).await,
             Command::Export(arguments) => export::run(&here, &arguments).await,
         }

@@ -1,5 +1,6 @@
 //! The program itself, as a person starts it: commands, exit codes, signals, and being killed.
 
+mod decisions;
 mod edits;
 mod files;
 mod looks;

@@ -123,9 +123,9 @@ fn standing(
     let mut standing = Vec::new();
     for key in feeds::of_article(db, id, publication)? {
         let since = match &key.scope {
-            Scope::All | Scope::Section(_) => article.released,
             Scope::Own(name) => given.query_row(params![id, name.as_str()], |row| row.get(0)).optional()?.map(from_unix),
-            Scope::Month(_) | Scope::SectionMonth(..) => Some(article.released.unwrap_or(article.first_seen).max(article.first_seen)),
+            // What is old is dated so in the feeds, but came no earlier than it was seen.
+            _ => Some(article.released.unwrap_or(article.first_seen).max(article.first_seen)),
         };
         standing.push((key.path(), since));
     }
