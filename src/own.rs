@@ -57,6 +57,8 @@ pub struct Filter {
     pub include_words: Vec<Phrase>,
     /// Nothing that has one of these phrases.
     pub exclude_words: Vec<Phrase>,
+    /// Only what has all of these words, as a search for them would find it.
+    pub search: Vec<Phrase>,
 }
 
 /// What is asked of an article.
@@ -70,6 +72,8 @@ pub struct Candidate {
     pub title: String,
     /// Its standfirst as plain text.
     pub standfirst: String,
+    /// Its byline.
+    pub author: Option<String>,
 }
 
 /// The moment that an article waits for, and the period whose digest it will stand in.
@@ -93,6 +97,7 @@ impl Filter {
             && !in_section(&self.exclude)
             && (!self.asks_sources() || article.sources.iter().any(wanted))
             && self.words_fit(article)
+            && self.is_found(article)
     }
 
     /// Whether sources are a part of the question.
@@ -110,12 +115,25 @@ impl Filter {
         (self.include_words.is_empty() || any(&self.include_words)) && !any(&self.exclude_words)
     }
 
+    /// Whether each word of the search stands in headline, standfirst, byline or section.
+    fn is_found(&self, article: &Candidate) -> bool {
+        if self.search.is_empty() {
+            return true;
+        }
+        let fields = [Some(&article.title), Some(&article.standfirst), article.author.as_ref(), article.label.as_ref()];
+        let texts: Vec<Vec<String>> = fields.into_iter().flatten().map(|text| words::words(text)).collect();
+        self.search.iter().all(|phrase| texts.iter().any(|text| phrase.stands_in(text)))
+    }
+
     /// A text that changes when what fits does.
     #[must_use]
     pub fn text(&self) -> String {
         let phrases = |phrases: &[Phrase]| phrases.iter().map(|phrase| phrase.text().to_owned()).collect::<Vec<_>>();
         let (wanted, unwanted) = (phrases(&self.include_words), phrases(&self.exclude_words));
-        serde_json::json!([self.include, self.exclude, self.include_sources, self.exclude_sources, wanted, unwanted]).to_string()
+        let text =
+            serde_json::json!([self.include, self.exclude, self.include_sources, self.exclude_sources, wanted, unwanted]).to_string();
+        // Feeds without a search have the text that they always had.
+        if self.search.is_empty() { text } else { format!("{text} {}", serde_json::json!(phrases(&self.search))) }
     }
 }
 
@@ -133,6 +151,7 @@ impl OwnFeed {
                 exclude_sources: Vec::new(),
                 include_words: Vec::new(),
                 exclude_words: Vec::new(),
+                search: Vec::new(),
             },
             items: 30,
             title_format: None,

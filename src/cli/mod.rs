@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod articles;
+pub mod backup;
 pub mod check;
 pub mod check_feed;
 pub mod decide;
@@ -95,6 +96,9 @@ pub enum Command {
     /// Takes saved pages, pasted text or a listing's older months into the store.
     #[command(after_help = "Example: feedmill import page-9.txt --source hsj/archive")]
     Import(import::Arguments),
+    /// Copies the store into a file, while the daemon goes on.
+    #[command(after_help = "Example: feedmill backup feedmill-2025-11-17.db")]
+    Backup(backup::Arguments),
     /// Prints every article as a line of JSON.
     #[command(after_help = "Example: feedmill export > articles.jsonl")]
     Export(export::Arguments),
@@ -174,6 +178,7 @@ impl Cli {
             Command::Withdraw(arguments) => decide::one(&here, &arguments, decide::Verb::Withdraw).await,
             Command::Restore(arguments) => decide::one(&here, &arguments, decide::Verb::Restore).await,
             Command::Import(arguments) => import::run(&here, &arguments).await,
+            Command::Backup(arguments) => backup::run(&here, &arguments).await,
             Command::Export(arguments) => export::run(&here, &arguments).await,
         }
     }

@@ -54,7 +54,8 @@ fn filter(table: &mut Table<'_>, (sections, sources): (&[SectionRule], &[String]
     let (include_sources, exclude_sources) = lists(table, ("include_sources", "exclude_sources"), source, PartialEq::eq);
     let phrase = |value: &Value<'_>| value.parse(phrase);
     let (include_words, exclude_words) = lists(table, ("include_words", "exclude_words"), phrase, Phrase::is_same);
-    Filter { include, exclude, include_sources, exclude_sources, include_words, exclude_words }
+    let search = table.parse("search", search).unwrap_or_default();
+    Filter { include, exclude, include_sources, exclude_sources, include_words, exclude_words, search }
 }
 
 /// What is wanted and what is not; nothing can be both.
@@ -89,6 +90,12 @@ fn source(text: &str, sources: &[String]) -> Result<String, Mistake> {
         names => format!("write {}", one_of(names)),
     };
     Err(wrong.help(nearest(text, names()).map_or_else(all, did_you_mean)))
+}
+
+/// The words of a search; what is joined, as in `co-production`, must stand side by side.
+fn search(text: &str) -> Result<Vec<Phrase>, Mistake> {
+    let words: Vec<Phrase> = text.split_whitespace().filter_map(Phrase::parse).collect();
+    if words.is_empty() { phrase(text).map(|one| vec![one]) } else { Ok(words) }
 }
 
 fn phrase(text: &str) -> Result<Phrase, Mistake> {

@@ -25,6 +25,7 @@ fn an_article_must_satisfy_all_that_is_written_and_of_one_list_any() {
         sources: texts(&["latest", "wire"]),
         title: "Harbour master resigns".to_owned(),
         standfirst: "A café closes.".to_owned(),
+        author: Some("Ada Lin".to_owned()),
     };
     let fits = |filter: Filter| filter.fits(&article);
     assert!(fits(Filter::default()));
@@ -40,6 +41,9 @@ fn an_article_must_satisfy_all_that_is_written_and_of_one_list_any() {
         (Filter { include_words: phrases(&["resigns a"]), ..Filter::default() }, false),
         (Filter { exclude_words: phrases(&["HARBOUR MASTER"]), ..Filter::default() }, false),
         (Filter { include: texts(&["News"]), exclude_words: phrases(&["tide"]), ..Filter::default() }, true),
+        (Filter { search: phrases(&["news", "master", "cafe", "lin"]), ..Filter::default() }, true),
+        (Filter { search: phrases(&["master", "tide"]), ..Filter::default() }, false),
+        (Filter { search: phrases(&["harb"]), ..Filter::default() }, false),
     ] {
         assert_eq!(fits(filter.clone()), expected, "{filter:?}");
     }

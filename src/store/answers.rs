@@ -6,14 +6,20 @@ use crate::clock::Instant;
 /// A question about articles.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// Words that must all stand in headline, standfirst or byline.
-    pub words: Vec<String>,
+    /// Words that must all stand in headline, standfirst, byline or section; the last one may be the beginning of one.
+    pub words: String,
     /// Only this publication.
     pub publication: Option<String>,
     /// Only this section (label or slug).
     pub section: Option<String>,
     /// Only this month.
     pub month: Option<Month>,
+    /// Only what this source has shown, by its name in its publication.
+    pub source: Option<String>,
+    /// Only what is dated from this moment on …
+    pub since: Option<Instant>,
+    /// … and before this one. An article's date is that of its release, else the one in month feeds, else when it was first seen.
+    pub until: Option<Instant>,
     /// At most so many.
     pub limit: usize,
 }

@@ -223,6 +223,14 @@ pub enum StoreError {
     /// The database refused a statement.
     #[error("the store failed: {0}. The run is not recorded and will be done again")]
     Failed(String),
+    /// A copy of it cannot be written.
+    #[error("{path} cannot be written: {cause}")]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// What was decided about an article cannot be done.
     #[error("{0}")]
     Refused(String),

@@ -5,10 +5,18 @@ use rusqlite::{Connection, Row, params};
 
 use super::super::{Exported, Question, SeenAs, StoreError, Totals};
 use super::articles::{COLUMNS, WIDTH, article};
+use super::search;
 use crate::article::from_unix;
 
 /// What holds of an article that is not shown as another.
 pub(super) const IS_ONE: &str = "NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id AND leader IS NOT NULL)";
+/// What holds of an article that a source has shown, or of which it has shown what is one with it.
+const SHOWN_BY: &str = " AND EXISTS (SELECT 1 FROM sighting JOIN source ON source.id = sighting.source
+         WHERE source.name = ? AND (sighting.article = article.id
+             OR sighting.article IN (SELECT set_aside.article FROM set_aside WHERE leader = article.id)))";
+/// What holds of an article in which a word stands.
+const STANDS_IN: &str = " AND article.title || char(10) || coalesce(summary, '') || char(10) || coalesce(author, '') || char(10)
+         || coalesce(section.label, '') LIKE ? ESCAPE '\\'";
 /// Whether an article was withdrawn, of those for which that holds.
 const WITHDRAWN: &str = "EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id)";
 
@@ -32,10 +40,25 @@ pub(super) fn articles(db: &Connection, question: &Question) -> Result<Vec<Expor
     if let Some(month) = question.month {
         add(&mut sql, " AND article.month = ?", i64::from(month.number()).into());
     }
-    for word in &question.words {
-        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let like = " AND (article.title LIKE ? ESCAPE '\\' OR article.summary LIKE ? ESCAPE '\\' OR article.author LIKE ? ESCAPE '\\')";
-        add(&mut sql, like, format!("%{word}%").into());
+    if let Some(source) = &question.source {
+        add(&mut sql, SHOWN_BY, source.clone().into());
+    }
+    if let Some(since) = question.since {
+        add(&mut sql, " AND coalesce(released, dated, first_seen) >= ?", since.timestamp().into());
+    }
+    if let Some(until) = question.until {
+        add(&mut sql, " AND coalesce(released, dated, first_seen) < ?", until.timestamp().into());
+    }
+    if !question.words.trim().is_empty() {
+        let Some(words) = search::words(&question.words) else { return Ok(Vec::new()) };
+        add(&mut sql, " AND (article.id IN (SELECT rowid FROM search WHERE search MATCH ?)", words.into());
+        // Articles whose words are not in the index yet are few: they wait for the next publishing.
+        sql.push_str(" OR (article.id IN (SELECT article FROM unrendered)");
+        for word in question.words.split_whitespace() {
+            let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            add(&mut sql, STANDS_IN, format!("%{word}%").into());
+        }
+        sql.push_str("))");
     }
     let limit = i64::try_from(question.limit).unwrap_or(i64::MAX);
     add(&mut sql, " ORDER BY coalesce(released, dated, first_seen) DESC, run DESC, place LIMIT ?", limit.into());

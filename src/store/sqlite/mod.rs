@@ -5,6 +5,7 @@
 mod arrive;
 mod articles;
 mod ask;
+mod backup;
 mod catalogue;
 mod contents;
 mod edit;
@@ -98,6 +99,19 @@ impl Sqlite {
         let again = |path: &Path| open::looker(path)?.ok_or_else(|| StoreError::Failed(format!("{} was taken away", path.display())));
         let readers = |first| Arc::new(Readers::of(path, again, first));
         Ok(first.map(|first| Self { writer: None, readers: readers(Some(first)), askers: readers(None) }))
+    }
+
+    /// Copies all that is committed in a store into a file of its own, which stands in its place once it is whole; others go on writing.
+    /// `false` where nothing was ever kept. Blocks for as long as the copy takes.
+    ///
+    /// # Errors
+    /// As [`look_at`](Self::look_at), and when the file cannot be written or does not read back whole.
+    pub fn backup(store: &Path, to: &Path) -> Result<bool, StoreError> {
+        let found = open::looker(store)?.is_some();
+        if found {
+            backup::backup(&open::reader(store)?, to)?;
+        }
+        Ok(found)
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.

@@ -165,17 +165,18 @@ impl Own<'_> {
     pub(super) fn fits(&self, article: i64) -> Result<bool, StoreError> {
         let filter = &self.feed.filter;
         let mut find = self.db.prepare_cached(
-            "SELECT section.label, title, summary FROM article LEFT JOIN section ON section.id = article.section WHERE article.id = ?1",
+            "SELECT section.label, title, summary, author FROM article LEFT JOIN section ON section.id = article.section WHERE article.id = ?1",
         )?;
-        let (label, title, summary): (Option<String>, String, Option<String>) =
-            find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (label, title, summary, author): (Option<String>, String, Option<String>, Option<String>) =
+            find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         let mut shown = self.db.prepare_cached(
-            "SELECT DISTINCT source.name FROM sighting JOIN source ON source.id = sighting.source WHERE sighting.article = ?1",
+            "SELECT DISTINCT source.name FROM sighting JOIN source ON source.id = sighting.source WHERE sighting.article = ?1
+                 OR sighting.article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1)",
         )?;
         let sources =
             if filter.asks_sources() { shown.query_map([article], |row| row.get(0))?.collect::<Result<_, _>>()? } else { Vec::new() };
         let standfirst = summary.as_deref().map(clean::title).unwrap_or_default();
-        Ok(filter.fits(&Candidate { label, sources, title, standfirst }))
+        Ok(filter.fits(&Candidate { label, sources, title, standfirst, author }))
     }
 
     /// Whether the digest of a period stands in this feed.

@@ -12,8 +12,8 @@ fn published(place: &Place, title: &str) -> bool {
 fn an_article_is_explained_by_its_id_its_link_and_its_words() {
     let place = Place::example();
     place.good(&["run", "--once"]);
-    let line = place.good(&["articles", "-n", "1", "--json"]);
-    let article: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let listed = place.good(&["articles", "-n", "1", "--json"]);
+    let article: serde_json::Value = serde_json::from_str(&listed).unwrap();
     let [id, link, title] = ["id", "link", "title"].map(|key| article[key].as_str().unwrap());
     let by_id = place.good(&["explain", id]);
     for name in [link, id.rsplit(':').next().unwrap(), title] {

@@ -129,3 +129,27 @@ fn published_files_stand_beside_packed_forms_of_themselves_which_are_made_again_
     place.good(&["run", "--once"]);
     assert!(packed(&place, "feed.rss").is_empty());
 }
+
+#[test]
+fn a_backup_is_whole_while_others_write_and_restores_all() {
+    let place = Place::example();
+    assert_eq!(place.code(&["backup", "copy.db"]), 66);
+    place.good(&["ingest"]);
+    let said = place.good(&["backup", "copy.db"]);
+    assert!(said.starts_with("copy.db: ") && said.contains("whole"), "{said}");
+    assert_eq!(place.code(&["backup", "copy.db"]), 74);
+    assert_eq!(place.code(&["backup", "feedmill.db", "--replace"]), 64);
+    assert_eq!(place.code(&["backup", "nowhere/copy.db"]), 74);
+    let all = place.good(&["export"]);
+    place.good(&["publish"]);
+    place.good(&["backup", "copy.db", "--replace"]);
+    let all_then = place.good(&["export"]);
+    assert_ne!(all, all_then);
+    for name in ["feedmill.db", "feedmill.db-wal", "feedmill.db-shm"] {
+        let _ = std::fs::remove_file(place.path(name));
+    }
+    std::fs::rename(place.path("copy.db"), place.path("feedmill.db")).unwrap();
+    assert_eq!(place.good(&["export"]), all_then);
+    // Nothing is done twice with it.
+    assert!(place.good(&["run", "--once"]).contains("0 files written"));
+}

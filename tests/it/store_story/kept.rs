@@ -230,7 +230,19 @@ fn everything_can_be_listed_counted_and_exported_in_pages() {
             let found = store.articles(Question { limit: 10, ..question }).await.unwrap();
             found.into_iter().map(|listed| listed.article.title).collect::<Vec<_>>()
         };
-        assert_eq!(found(Question { words: vec!["writer".into(), "headline".into()], ..Question::default() }).await, ["Headline 5"]);
+        assert_eq!(found(Question { words: "writer headline".to_owned(), ..Question::default() }).await, ["Headline 5"]);
+        for (question, expected) in [
+            (Question { words: "headline 5 comm".to_owned(), ..Question::default() }, 1),
+            (Question { words: "head".to_owned(), source: Some("archive".to_owned()), ..Question::default() }, 1),
+            (Question { words: "headline nothing".to_owned(), ..Question::default() }, 0),
+            (Question { words: "100%_".to_owned(), ..Question::default() }, 0),
+            (Question { words: "—".to_owned(), ..Question::default() }, 0),
+            (Question { since: Some(at(-1_000_000)), until: Some(at(1_000_000)), ..Question::default() }, 5),
+            (Question { since: Some(at(1_000_000)), ..Question::default() }, 0),
+            (Question { until: Some(at(-1_000_000)), ..Question::default() }, 0),
+        ] {
+            assert_eq!(found(question.clone()).await.len(), expected, "{question:?}");
+        }
         assert_eq!(found(Question { section: Some("comment".into()), ..Question::default() }).await, ["Headline 5"]);
         assert_eq!(found(Question { month: "2025-10".parse().ok(), ..Question::default() }).await, [""; 0]);
         assert_eq!(found(Question { publication: Some("k".into()), ..Question::default() }).await, [""; 0]);
