@@ -138,7 +138,8 @@ pub trait Store: Send + Sync {
     /// Slugs that sections of a publication had and that nothing has now, each with the slug that its section has.
     async fn former_slugs(&self, publication: &str) -> Result<Vec<(String, String)>, StoreError>;
 
-    /// Whether the store has never kept an article of this publication: then the published files are asked for release times.
+    /// Whether the store has never kept an article of this publication, or is a copy that was put back: then the published files are
+    /// asked for release times.
     async fn is_new(&self, publication: &str) -> Result<bool, StoreError>;
 
     /// Takes over release times, what feeds of the operator's own have given, and digests from published files.

@@ -133,13 +133,15 @@ fn hash(fragments: [&String; 4]) -> i64 {
 pub(super) fn is_new(db: &Connection, publication: &str) -> Result<bool, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT NOT EXISTS (SELECT 1 FROM article JOIN publication ON publication.id = article.publication WHERE publication.name = ?1)
-            AND NOT EXISTS (SELECT 1 FROM recovered JOIN publication ON publication.id = recovered.publication WHERE publication.name = ?1)",
+            AND NOT EXISTS (SELECT 1 FROM recovered JOIN publication ON publication.id = recovered.publication WHERE publication.name = ?1)
+             OR EXISTS (SELECT 1 FROM counter WHERE name = 'copy/' || ?1)",
     )?;
     Ok(statement.query_row([publication], |row| row.get(0))?)
 }
 
 /// See [`Store::recover`](super::super::Store::recover).
 pub(super) fn recover(db: &Connection, publication: &str, known: &[Recovered]) -> Result<(), StoreError> {
+    let name = publication;
     let publication = sources::publication(db, publication)?;
     let mut keep = db.prepare_cached(
         "INSERT INTO recovered (publication, tag, released, dated, updated, stands, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -162,6 +164,25 @@ pub(super) fn recover(db: &Connection, publication: &str, known: &[Recovered]) -
     if !known.is_empty() {
         db.execute("UPDATE publication SET opened = 1 WHERE id = ?1", [publication])?;
     }
+    if db.execute("DELETE FROM counter WHERE name = 'copy/' || ?1", [name])? > 0 {
+        catch_up(db, publication)?;
+    }
+    Ok(())
+}
+
+/// Articles that a copy of a store has, and that were released or edited after it was made, get the times that the files know.
+fn catch_up(db: &Connection, publication: i64) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE article SET arrival = ?2 WHERE publication = ?1 AND dated IS NULL AND released IS NULL
+         AND id IN (SELECT article FROM pending WHERE pending.publication = ?1)
+         AND EXISTS (SELECT 1 FROM recovered WHERE recovered.publication = ?1 AND recovered.tag = article.tag)",
+        params![publication, super::arrive::RECOVERED],
+    )?;
+    db.execute(
+        "UPDATE article SET updated = later.updated FROM recovered AS later
+         WHERE article.publication = ?1 AND later.publication = ?1 AND later.tag = article.tag AND later.updated > article.updated",
+        [publication],
+    )?;
     Ok(())
 }
 

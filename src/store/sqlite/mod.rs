@@ -107,11 +107,10 @@ impl Sqlite {
     /// # Errors
     /// As [`look_at`](Self::look_at), and when the file cannot be written or does not read back whole.
     pub fn backup(store: &Path, to: &Path) -> Result<bool, StoreError> {
-        let found = open::looker(store)?.is_some();
-        if found {
-            backup::backup(&open::reader(store)?, to)?;
-        }
-        Ok(found)
+        // Held until the end: only a connection that may write takes the log's files away again.
+        let Some(_held) = open::looker(store)? else { return Ok(false) };
+        backup::backup(&open::reader(store)?, to)?;
+        Ok(true)
     }
 
     /// Runs a job on the writer's connection and waits until it is committed.

@@ -153,3 +153,30 @@ fn a_backup_is_whole_while_others_write_and_restores_all() {
     // Nothing is done twice with it.
     assert!(place.good(&["run", "--once"]).contains("0 files written"));
 }
+
+#[test]
+fn what_was_released_after_a_backup_keeps_its_time_when_that_is_put_back() {
+    let place = Place::example().at("2025-11-17T08:00:00Z");
+    place.good(&["ingest", "example/archive"]);
+    place.good(&["publish"]);
+    place.good(&["backup", "copy.db"]);
+    let place = place.at("2025-11-17T09:00:00Z");
+    place.good(&["run", "--once"]);
+    let feed = std::fs::read(place.path("feeds/example/feed.rss")).unwrap();
+    let times = |place: &Place| {
+        let lines = place.good(&["export"]);
+        let line = |line: &str| {
+            let one: serde_json::Value = serde_json::from_str(line).unwrap();
+            (one["id"].to_string(), one["released"].to_string())
+        };
+        let mut all: Vec<(String, String)> = lines.lines().map(line).collect();
+        all.sort();
+        all
+    };
+    let before = times(&place);
+    std::fs::rename(place.path("copy.db"), place.path("feedmill.db")).unwrap();
+    let place = place.at("2025-11-18T09:00:00Z");
+    place.good(&["run", "--once"]);
+    assert_eq!(times(&place), before);
+    assert_eq!(std::fs::read(place.path("feeds/example/feed.rss")).unwrap(), feed);
+}
