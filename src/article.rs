@@ -129,6 +129,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// What the article's own page says of it, where that was read.
     pub own_page: Option<Box<OwnPage>>,
+    /// The operator's rules that changed it, by name.
+    pub rules: Vec<String>,
 }
 
 /// What an article's own page says of it.

@@ -18,6 +18,7 @@ pub mod near_duplicate;
 pub mod own;
 pub mod pack;
 pub mod pipeline;
+pub mod rules;
 pub mod schedule;
 pub mod serve;
 pub mod sink;

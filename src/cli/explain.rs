@@ -45,7 +45,8 @@ fn lines(explained: &Explained) -> Vec<String> {
             let said = [("guid", &seen.guid), ("link", &seen.link), ("section", &seen.section)];
             let said: Vec<String> = said.iter().filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {value}"))).collect();
             let edits = if seen.edits > 0 { format!(", edited {} times", seen.edits) } else { String::new() };
-            format!("{}  {}: {}, on {}{edits}", rfc3339(seen.first_seen), seen.source, said.join(", "), seen.page)
+            let rules = if seen.rules.is_empty() { String::new() } else { format!(", changed by the rules {}", seen.rules.join(", ")) };
+            format!("{}  {}: {}, on {}{edits}{rules}", rfc3339(seen.first_seen), seen.source, said.join(", "), seen.page)
         }),
     ));
     lines.extend(part(
@@ -187,7 +188,7 @@ fn json(explained: &Explained) -> String {
     };
     let seen = |seen: &Sighting| {
         json!({"source": seen.source, "id": seen.id, "guid": seen.guid, "link": seen.link, "section": seen.section, "page": seen.page,
-               "first_seen": rfc3339(seen.first_seen), "edits": seen.edits})
+               "first_seen": rfc3339(seen.first_seen), "edits": seen.edits, "rules": seen.rules})
     };
     let change = |change: &Revision| json!({"at": rfc3339(change.at), "source": change.source, "field": change.field, "was": change.was, "became": change.became});
     let judged = |decision: &Decided| {

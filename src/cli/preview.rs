@@ -1,6 +1,7 @@
 //! `preview`: what a document would give, as a person or a program reads it. Pure: it fetches nothing and stores nothing.
 
 mod command;
+mod since;
 
 use std::fmt::Write as _;
 

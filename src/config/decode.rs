@@ -198,6 +198,11 @@ impl<'a> Value<'a> {
         self.held.is_table()
     }
 
+    /// Whether it is a list, for keys that take a text or several.
+    pub(super) fn is_list(&self) -> bool {
+        self.held.is_array()
+    }
+
     /// Reports a mistake of the value, at the bytes inside it that the mistake names.
     pub(super) fn fault(&self, mistake: Mistake) {
         self.document.fault(self.place(&mistake), mistake);

@@ -18,6 +18,7 @@ mod near_duplicates;
 mod own;
 mod publication;
 mod render;
+mod rules;
 mod secrets;
 mod sources;
 mod suggest;
@@ -37,6 +38,7 @@ use crate::fetch::guard::Allow;
 use crate::near_duplicate;
 pub use crate::own::OwnFeed;
 use crate::pack::Coding;
+use crate::rules::Rule;
 use crate::schedule::{Missed, Schedule};
 use crate::serve::client::Proxies;
 use crate::serve::listen::Listen;
@@ -125,6 +127,8 @@ pub struct Publication {
     pub sources: Vec<Source>,
     /// Feeds of the operator's own, in the order written.
     pub feeds: Vec<OwnFeed>,
+    /// What is kept of what sources bring, and what is corrected in it, in the order written.
+    pub rules: Vec<Rule>,
     /// Whether the full text that a feed gave is published; else headline, standfirst, byline and picture.
     pub full_text: bool,
     /// How many days after its end a month is sealed.
@@ -202,4 +206,10 @@ pub fn store_path(directory: &std::path::Path) -> PathBuf {
     let table: Option<toml::Table> = text.parse().ok();
     let path = table.as_ref().and_then(|table| table.get("store")?.get("path")?.as_str());
     PathBuf::from(path.unwrap_or("feedmill.db"))
+}
+
+/// A time as configurations write it, such as `30d`; `None` for a text that is none.
+#[must_use]
+pub fn time(text: &str) -> Option<Duration> {
+    values::some_time(text).ok()
 }

@@ -79,7 +79,7 @@ fn lists<T>(
 }
 
 /// The name of a source of the publication.
-fn source(text: &str, sources: &[String]) -> Result<String, Mistake> {
+pub(super) fn source(text: &str, sources: &[String]) -> Result<String, Mistake> {
     let names = || sources.iter().map(String::as_str);
     if names().any(|name| name == text) {
         return Ok(text.to_owned());

@@ -10,7 +10,7 @@ use super::near_duplicates;
 use super::suggest::{did_you_mean, nearest};
 use super::values::{address, language, name, some_text, zone};
 use super::{Name, Publication, SectionRule};
-use super::{own, sources};
+use super::{own, rules, sources};
 
 /// How many articles a feed may hold.
 pub(super) const ITEMS: std::ops::RangeInclusive<i64> = 1..=1000;
@@ -44,6 +44,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
         root.document.warn(0..0, nothing);
     }
     let feeds = root.table("feed").map(|table| own::decode(table, zone, (&sections, &written))).unwrap_or_default();
+    let rules = root.table("rule").map(|table| rules::decode(table, (&sections, &written))).unwrap_or_default();
     root.finish();
     let home = home?;
     Some(Publication {
@@ -59,6 +60,7 @@ pub(super) fn decode(mut root: Table<'_>, this: &Name, names: &mut Claims, hosts
         sections,
         sources,
         feeds,
+        rules,
         full_text,
         grace_days,
         near_duplicates,

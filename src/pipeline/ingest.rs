@@ -14,6 +14,7 @@ use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
 use crate::config::{Publication, Source};
 use crate::fetch::{FetchError, Fetched, Request, shown};
+use crate::rules;
 use crate::source::{Page, Reading, Role, Start};
 use crate::store::{Arrival, Changes, Kept, KnownPage, SourceName};
 use crate::trouble::{Kind, Trouble};
@@ -66,6 +67,8 @@ pub(super) struct Run<'a> {
     pub(super) months: Months,
     /// The addresses that the configuration names, the first one first: only they may be files.
     configured: Vec<Url>,
+    /// The mark of the publication's rules.
+    rules: Vec<u8>,
     pub(super) done: Ingested,
 }
 
@@ -77,7 +80,8 @@ pub async fn ingest(road: &Road, publication: &Arc<Publication>, source: &Source
     let name = SourceName { publication: publication.name.to_string(), source: source.name.to_string() };
     let now = road.clock.now();
     let number = now.timestamp_millis();
-    let mut run = Run { road, publication, source, name, number, now, months, configured: Vec::new(), done: Ingested::default() };
+    let (configured, rules) = (Vec::new(), rules::mark(&publication.rules));
+    let mut run = Run { road, publication, source, name, number, now, months, configured, rules, done: Ingested::default() };
     match run.documents().await {
         Ok(()) => {}
         Err(Stop::Blocked(error)) => return Err(error),
@@ -152,12 +156,12 @@ impl Run<'_> {
                 self.done.changes += self.road.store.keep(kept).await?;
             }
             Fetched::Page { page, validators, .. } => {
-                let body = body_hash(&page);
+                let body = self.body_hash(&page);
                 if known.body.as_deref() == Some(body.as_slice()) {
                     return Ok(self.unchanged(&start.url, &known, validators).await?);
                 }
                 let reading = self.read(page, Role::Document).await?;
-                if reading.entries.is_empty() && known.entries > 0 && reading.lists.is_empty() {
+                if reading.is_empty() && known.entries > 0 && reading.lists.is_empty() {
                     let (url, before) = (shown(&start.url), known.entries);
                     let sentence = format!("{url} holds no entries now, and held {before} before; what was kept stays");
                     return Err(Trouble::new(Kind::Empty, sentence).into());
@@ -183,7 +187,7 @@ impl Run<'_> {
 
     /// One file of a folder of saved pages.
     async fn saved_page(&mut self, page: Page, position: u32) -> Result<(), Stop> {
-        let (url, body) = (page.url.to_string(), body_hash(&page));
+        let (url, body) = (page.url.to_string(), self.body_hash(&page));
         let known = self.road.store.page(&self.name, &url).await?;
         if known.body.as_deref() == Some(body.as_slice()) {
             self.done.unchanged += 1;
@@ -210,7 +214,10 @@ impl Run<'_> {
         } else {
             asked.follow(url.clone(), accept).map_err(Stop::Trouble)?
         };
-        request.validators = known.validators.clone();
+        // What was read under other rules is read again.
+        if known.body.as_ref().is_none_or(|body| body.get(HASH..) == Some(self.rules.as_slice())) {
+            request.validators = known.validators.clone();
+        }
         let fetched = self.road.fetch.fetch(&request).await.map_err(Stop::Trouble)?;
         if let Fetched::Page { hints, .. } | Fetched::Unchanged { hints, .. } = &fetched {
             self.stay_away(hints.retry_after);
@@ -229,7 +236,15 @@ impl Run<'_> {
         let (publication, name) = (Arc::clone(self.publication), self.source.name.clone());
         let read = self.source.read.clone();
         let _turn = READING.acquire().await;
-        let work = tokio::task::spawn_blocking(move || read.read(&page, role, &publication.context()));
+        let source = self.name.source.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let mut reading = read.read(&page, role, &publication.context())?;
+            reading.entries.retain(|entry| !entry.title.is_empty());
+            let before = reading.entries.len();
+            reading.entries.retain_mut(|entry| rules::apply(&publication.rules, &source, entry).is_ok());
+            reading.excluded = before - reading.entries.len();
+            Ok::<_, Trouble>(reading)
+        });
         let mut reading = work.await.map_err(|_| {
             Trouble::new(Kind::Parse, format!("the reader of {name} broke off over the document; please report it with the document"))
         })??;
@@ -237,14 +252,16 @@ impl Run<'_> {
             tracing::warn!(source = %self.name, entries = reading.entries.len(), "only the first {MAX_ENTRIES} entries are kept");
             reading.entries.truncate(MAX_ENTRIES);
         }
-        self.leave_out(&mut reading);
+        self.tell_left_out(&reading);
         newest_first(&mut reading.entries);
         Ok(reading)
     }
 
-    /// Leaves out entries that say nothing, and tells what was left out on the way.
-    fn leave_out(&self, reading: &mut Reading) {
-        reading.entries.retain(|entry| !entry.title.is_empty());
+    /// Tells what was left out on the way.
+    fn tell_left_out(&self, reading: &Reading) {
+        if reading.excluded > 0 {
+            tracing::debug!(source = %self.name, excluded = reading.excluded, "{}: rules left {} entries out", self.name, reading.excluded);
+        }
         if let Some(first) = reading.skipped.first() {
             let others = reading.skipped.len() - 1;
             tracing::warn!(source = %self.name, "{}: an entry was left out ({first}), and {others} more", self.name);
@@ -252,6 +269,11 @@ impl Run<'_> {
         if reading.damaged {
             tracing::warn!(source = %self.name, "{}: the document was cut or damaged; nothing that is missing from it is taken for gone", self.name);
         }
+    }
+
+    /// The hash of a document and of the rules that it is read under.
+    pub(super) fn body_hash(&self, page: &Page) -> Vec<u8> {
+        [&blake3::hash(&page.body).as_bytes()[..HASH], self.rules.as_slice()].concat()
     }
 
     pub(super) fn kept(&self, url: &str, number: u32, reading: Reading) -> Kept {
@@ -292,6 +314,5 @@ fn newest_first(entries: &mut [Entry]) {
     }
 }
 
-pub(super) fn body_hash(page: &Page) -> Vec<u8> {
-    blake3::hash(&page.body).as_bytes()[..16].to_vec()
-}
+/// The bytes of a document's hash; behind it stands the mark of the rules that it was read under.
+const HASH: usize = 16;

@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use chrono::Days;
 use url::Url;
 
-use super::ingest::{Months, Run, Stop, body_hash};
+use super::ingest::{Months, Run, Stop};
 use crate::article::{Entry, Month, Stated};
 use crate::fetch::{self, FetchError, Fetched};
 use crate::source::{Read, Reading, Role, Start, listing::Place};
@@ -94,7 +94,7 @@ impl Run<'_> {
                 Ok(Changes { known: known.entries, repeated: known.entries, ..Changes::default() })
             }
             Fetched::Page { page, validators, .. } => {
-                let (body, landed) = (body_hash(&page), page.url.clone());
+                let (body, landed) = (self.body_hash(&page), page.url.clone());
                 if number > 1 && steps.was_here(&landed, url, &body) {
                     return Ok(Changes::default());
                 }
@@ -172,7 +172,8 @@ impl Steps {
     /// # Errors
     /// `layout` where the first page lists nothing, or a page that was as full as the first one.
     fn is_end(&mut self, number: u32, url: &Url, reading: &Reading, before: u32) -> Result<bool, Trouble> {
-        let entries = u32::try_from(reading.entries.len()).unwrap_or(u32::MAX);
+        // What a rule left out was there.
+        let entries = u32::try_from(reading.entries.len() + reading.excluded).unwrap_or(u32::MAX);
         if number == 1 {
             self.full = entries;
         }
@@ -181,10 +182,13 @@ impl Steps {
                 format!("{} lists nothing, and listed {before} articles before; the page may have changed shape", fetch::shown(url));
             return Err(Trouble::new(Kind::Layout, sentence));
         }
+        if reading.entries.is_empty() {
+            return Ok(entries == 0);
+        }
         let list = list_hash(&reading.entries);
         let shown = self.lists.iter().filter(|other| **other == list).count();
         self.lists.push(list);
-        Ok(entries == 0 || shown >= 2)
+        Ok(shown >= 2)
     }
 }
 

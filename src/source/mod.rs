@@ -124,8 +124,18 @@ pub struct Reading {
     pub damaged: bool,
     /// How many items could not be used, and why in a phrase.
     pub skipped: Vec<String>,
+    /// How many entries the operator's rules left out.
+    pub excluded: usize,
     /// How a list was found that nobody described; only where somebody looks.
     pub found: Option<listing::Described>,
+}
+
+impl Reading {
+    /// Whether the document held no entry, not even one that a rule left out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.excluded == 0
+    }
 }
 
 /// What a document says of itself.

@@ -86,6 +86,7 @@ fn publication() -> Publication {
         sections: Vec::new(),
         sources: vec![source("latest"), source("archive")],
         feeds: vec![OwnFeed::plain(name("newsletter"))],
+        rules: Vec::new(),
         full_text: false,
         grace_days: 7,
         near_duplicates: crate::near_duplicate::Rules::default(),

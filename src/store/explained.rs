@@ -79,6 +79,8 @@ pub struct Sighting {
     pub page: String,
     /// When.
     pub first_seen: Instant,
+    /// The operator's rules that changed it, by name.
+    pub rules: Vec<String>,
     /// How often it was edited there.
     pub edits: u64,
 }

@@ -19,6 +19,7 @@
 //! - `program`: the program itself: commands, exit codes, signals, and being killed
 //! - `publish`: releases, months, archives, and the files that change
 //! - `reload`: edits while the daemon runs, and the addresses that outlive them
+//! - `rules`: what an operator keeps of what sources bring, and corrects in it
 //! - `serve`: both listeners over a real socket
 //! - `sink_story`: what every sink promises
 //! - `store_story`: what every store promises
@@ -46,6 +47,7 @@ mod pages;
 mod program;
 mod publish;
 mod reload;
+mod rules;
 mod serve;
 mod sink_story;
 mod splice;

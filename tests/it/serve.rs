@@ -149,6 +149,7 @@ fn publication() -> Publication {
         ],
         sources: Vec::new(),
         feeds: vec![OwnFeed::plain(name("newsletter"))],
+        rules: Vec::new(),
         full_text: false,
         grace_days: 7,
         near_duplicates: feedmill::near_duplicate::Rules::default(),

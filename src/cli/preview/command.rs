@@ -3,6 +3,7 @@
 use std::io::BufRead as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use url::Url;
@@ -21,7 +22,7 @@ use crate::trouble::{Kind, Trouble};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Addresses or files.
-    #[arg(value_name = "URL|FILE", required_unless_present_any = ["source", "files_from"])]
+    #[arg(value_name = "URL|FILE", required_unless_present_any = ["source", "files_from", "since"])]
     pub documents: Vec<String>,
     /// Read them as this kind; found from the document when left out.
     #[arg(long = "as", value_name = "KIND", value_parser = ["feed", "listing", "sitemap", "saved", "article"])]
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// The Content-Type that a file came with.
     #[arg(long, value_name = "T")]
     pub content_type: Option<String>,
+    /// What the rules of this configuration would have made of what was first seen in so long, such as 30d; nothing is read or changed.
+    #[arg(long, value_name = "TIME", value_parser = so_long, conflicts_with_all = ["documents", "source", "files_from", "json"])]
+    pub since: Option<Duration>,
     /// One object for each document, on one line.
     #[arg(long)]
     pub json: bool,
@@ -62,6 +66,9 @@ struct Preview<'a> {
 /// # Errors
 /// When the list of files cannot be read, or `--source` names nothing. A document that cannot be read is part of the answer.
 pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
+    if let Some(since) = arguments.since {
+        return super::since::run(here, since).await;
+    }
     let preview = Preview::new(here, arguments)?;
     let mut documents = arguments.documents.clone();
     if let Some(list) = &arguments.files_from {
@@ -79,6 +86,11 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
         exit = if exit == Exit::Ok { how } else { exit };
     }
     Ok(exit)
+}
+
+/// A time as the configuration writes it.
+fn so_long(text: &str) -> Result<Duration, String> {
+    config::time(text).ok_or_else(|| "write a time like `30d`, `12h` or `90m`".to_owned())
 }
 
 /// The lines of a list of files.

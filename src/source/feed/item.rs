@@ -64,6 +64,7 @@ impl<'a> Items<'a> {
             enclosures,
             image,
             own_page: None,
+            rules: Vec::new(),
         }
     }
 

@@ -73,6 +73,7 @@ fn an_rss_item_becomes_an_entry() {
         enclosures: entry.enclosures.clone(),
         image: Some(Image { media_type: "image/jpeg".to_owned(), ..Image::at("https://a.example/i.jpg") }),
         own_page: None,
+        rules: Vec::new(),
     };
     assert_eq!(entry, expected);
     assert_eq!(reading(&rss("")).about.title.as_deref(), Some("Example"));

@@ -134,7 +134,7 @@ fn standing(
 
 fn sightings(db: &Connection, id: i64) -> Result<Vec<Sighting>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT publication.name || '/' || source.name, article.tag, guid, sighting.link, sighting.section, page, sighting.first_seen, edits
+        "SELECT publication.name || '/' || source.name, article.tag, guid, sighting.link, sighting.section, page, sighting.first_seen, edits, rules
          FROM sighting JOIN article ON article.id = sighting.article JOIN source ON source.id = sighting.source
          JOIN publication ON publication.id = source.publication
          WHERE sighting.article = ?1 OR sighting.article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1)
@@ -150,6 +150,7 @@ fn sightings(db: &Connection, id: i64) -> Result<Vec<Sighting>, StoreError> {
             page: row.get(5)?,
             first_seen: from_unix(row.get(6)?),
             edits: row.get::<_, i64>(7)?.cast_unsigned(),
+            rules: row.get::<_, String>(8)?.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -287,11 +287,23 @@ impl Keeping<'_> {
 
     pub(super) fn sight(&self, article: i64, entry: &Entry, mark: i64, said: &[u8], edited: bool) -> Result<(), StoreError> {
         let mut sight = self.db.prepare_cached(
-            "INSERT INTO sighting (article, source, mark, guid, link, section, page, first_seen, said)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET said = ?9, edits = edits + ?10",
+            "INSERT INTO sighting (article, source, mark, guid, link, section, page, first_seen, said, rules)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?11) ON CONFLICT DO UPDATE SET said = ?9, edits = edits + ?10, rules = ?11",
         )?;
         let now = self.kept.now.timestamp();
-        sight.execute(params![article, self.source, mark, entry.guid, entry.link, entry.section, self.kept.url, now, said, edited])?;
+        sight.execute(params![
+            article,
+            self.source,
+            mark,
+            entry.guid,
+            entry.link,
+            entry.section,
+            self.kept.url,
+            now,
+            said,
+            edited,
+            entry.rules.join(",")
+        ])?;
         Ok(())
     }
 }

@@ -8,12 +8,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::super::StoreError;
 
 /// The migrations in order; `user_version` says how many a file has had. Append, never edit.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("001_first.sql"),
     include_str!("002_addresses.sql"),
     include_str!("003_hubs.sql"),
     include_str!("004_article_pages.sql"),
     include_str!("005_near_duplicates.sql"),
+    include_str!("006_rules.sql"),
 ];
 
 /// Marks the file as ours (`PRAGMA application_id`): "Fmil" as four bytes.

@@ -128,6 +128,26 @@ fn selectors_an_index_and_saved_pages_are_read() {
 }
 
 #[test]
+fn rules_and_near_duplicates_are_read() {
+    let mut inside = false;
+    let uncommented = HSJ.lines().map(|line| {
+        inside = line.starts_with("# [rule.") || line.starts_with("# [near_duplicates]") || (inside && line.starts_with('#'));
+        if inside { line.trim_start_matches('#').trim_start() } else { line }
+    });
+    let text = uncommented.collect::<Vec<_>>().join("\n");
+    let (loaded, said) = load_publication(&text);
+    let config = loaded.expect(&said);
+    let hsj = config.publication("hsj").unwrap();
+    assert_eq!(hsj.rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(), ["adverts", "jobs"]);
+    assert_eq!(
+        (hsj.rules[1].sources.as_slice(), hsj.rules[1].when.len(), hsj.rules[1].then.len()),
+        (["latest".to_owned()].as_slice(), 1, 2)
+    );
+    assert_eq!((hsj.near_duplicates.enabled, hsj.near_duplicates.score, hsj.near_duplicates.days), (Some(true), 75, 7));
+    assert_eq!(hsj.sites.iter().map(String::as_str).collect::<Vec<_>>(), ["hsj.co.uk"]);
+}
+
+#[test]
 fn a_file_cut_anywhere_is_refused_in_words_or_read() {
     for (cut, _) in HSJ.char_indices() {
         let (loaded, said) = load_publication(&HSJ[..cut]);

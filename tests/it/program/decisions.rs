@@ -71,3 +71,31 @@ fn two_articles_are_made_one_and_two_again() {
     place.good(&["unmerge", &ids[0]]);
     assert_eq!(std::fs::read(place.path("feeds/example/feed.atom")).unwrap(), before);
 }
+
+#[test]
+fn a_draft_of_rules_shows_what_it_would_have_done_and_changes_nothing() {
+    let place = Place::example();
+    place.good(&["run", "--once"]);
+    super::copy(&place.path("config"), &place.path("draft"));
+    let file = place.path("draft/publications/example.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let rules =
+        "\n[rule.letters]\nsection = \"Letters\"\nexclude = true\n[rule.tide]\ntitle = \"Daily Tide:*\"\nstrip_prefix = \"Daily Tide:\"\n";
+    std::fs::write(&file, format!("{text}{rules}")).unwrap();
+    let before = place.good(&["export"]);
+    let said = place.good(&["--config", "draft", "preview", "--since", "30d"]);
+    let (tide, letters) = (said.matches("by tide").count(), said.matches("left out by `letters`").count());
+    assert!(tide > 0 && letters > 0, "{said}");
+    assert!(said.trim_end().ends_with("would be other"), "{said}");
+    assert_eq!(place.good(&["export"]), before);
+    let nothing = place.good(&["preview", "--since", "30d"]);
+    assert_eq!(nothing.lines().count(), 1, "{nothing}");
+    assert_eq!(place.code(&["preview", "--since", "soon"]), 64);
+    // The draft is taken over: what is left of it shows in `explain`.
+    std::fs::copy(&file, place.path("config/publications/example.toml")).unwrap();
+    place.good(&["run", "--once"]);
+    let stripped =
+        said.lines().find(|line| line.contains("by tide")).unwrap().split("headline `").nth(1).unwrap().split('`').next().unwrap();
+    let explained = place.good(&["explain", stripped]);
+    assert!(explained.contains("changed by the rules tide") && explained.contains("[-Daily Tide: -]"), "{explained}");
+}
