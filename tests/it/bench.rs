@@ -320,6 +320,25 @@ impl Bench {
     }
 }
 
+/// At the end of every story its store is sound: whole, and every row points at rows that are there.
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let store = self.path("feedmill.db");
+        if std::thread::panicking() || !store.exists() {
+            return;
+        }
+        let db = rusqlite::Connection::open(store).unwrap();
+        let whole = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
+        let orphan = db.query_row("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", [], |row| row.get::<_, String>(0));
+        match (whole, orphan) {
+            (Ok(whole), Err(rusqlite::Error::QueryReturnedNoRows)) => assert_eq!(whole, "ok"),
+            // Some stories leave what is no store of ours.
+            (Err(_), _) => {}
+            (_, orphan) => panic!("a row of {orphan:?} points at nothing"),
+        }
+    }
+}
+
 /// Runs to the end on a runtime of its own, in which the clock stands still.
 pub(crate) fn block<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(work)

@@ -1,6 +1,7 @@
 //! One article, once, whatever its sources do: the scenarios, each through the real road with a scripted source.
 
 mod rules;
+mod scenarios;
 
 use crate::bench::{Bench, Item, LISTING, ONE_FEED, ONE_LISTING, RSS, item, listing, rss};
 
