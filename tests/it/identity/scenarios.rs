@@ -9,9 +9,9 @@ const WIRE: &str = "https://www.journal.example/wire";
 const SECOND_FEED: &str = "[source.wire]\nschedule = \"*/15 * * * *\"\nread.feed = { url = \"https://www.journal.example/wire\" }\n";
 
 /// An entry as a line of the table has it.
-fn entry(line: &str) -> Item {
-    let fields: Vec<&str> = line.split('|').map(str::trim).collect();
-    let [guid, link, title, summary, date, category] = fields.as_slice() else { panic!("six fields: {line}") };
+fn entry(row: &str) -> Item {
+    let fields: Vec<&str> = row.split('|').map(str::trim).collect();
+    let [guid, link, title, summary, date, category] = fields.as_slice() else { panic!("six fields: {row}") };
     let date = match date.split_whitespace().collect::<Vec<_>>().as_slice() {
         [] => String::new(),
         [day, at] => format!("{day} Nov 2025 {at}:00 GMT"),
