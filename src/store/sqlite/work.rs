@@ -26,6 +26,12 @@ Comment = "comment"
 [source.latest]
 schedule = "@hourly"
 read.feed = { url = "https://www.journal.example/rss" }
+[source.wire]
+schedule = "@hourly"
+read.feed = { url = "https://wire.example/rss" }
+[rule.adverts]
+title = "Sponsored: *"
+exclude = true
 [feed.newsletter]
 exclude_words = ["advertisement"]
 exclude_sources = []
@@ -58,7 +64,7 @@ fn entry(number: i32, newest: Instant) -> Entry {
         guid: Some(number.to_string()),
         link: Some(format!("https://www.journal.example/{number}")),
         title: format!("Headline {number}"),
-        summary: Some(format!("Standfirst {number}")),
+        summary: Some(format!("Standfirst {number} in twelve words or more. ").repeat(2)),
         section: Some(if number % 2 == 0 { "News" } else { "Comment" }.to_owned()),
         stated: Stated::At(newest - TimeDelta::seconds(12_960) * number),
         ..Entry::default()
