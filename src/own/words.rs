@@ -40,8 +40,9 @@ impl Phrase {
 
 /// The words of a text, folded: runs of letters and digits in compatibility form, without case and without accents.
 pub(super) fn words(text: &str) -> Vec<String> {
-    // Upper case first, so that what has no small letter of its own (`ß`) becomes what it stands for.
-    let folded: String = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    // By way of upper case, so that what has no capital of its own (`ß`) becomes what it stands for; small first, as `ẞ` is one.
+    let small = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let folded: String = small.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     let plain: String = folded.nfkd().filter(|c| !is_combining_mark(*c) && !is_hidden(*c)).collect();
     plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -68,6 +69,7 @@ mod tests {
             ("cafe", "The cafeteria opens", false),
             ("strasse", "Lange Straße 5", true),
             ("Straße", "LANGE STRASSE", true),
+            ("strasse", "LANGE STRAẞE", true),
             ("σοφος", "ΣΟΦΌΣ", true),
             ("ﬁnance", "finance", true),
             ("redundancy", "redun\u{AD}dancy", true),
