@@ -42,26 +42,34 @@ pub(super) fn numbers(words: &[String]) -> HashSet<&str> {
 
 /// The hash of every run of words; of all of them where there are too few for one.
 pub(super) fn shingles(words: &[String]) -> HashSet<u64> {
-    runs("", words).collect()
+    runs(words, RUN).collect()
 }
 
-/// The smallest few hashes of a text's runs: two texts that share most of their runs share most of these (a sketch after Broder's
-/// min-wise hashing). They are stored, so they may never change.
-pub(super) fn prints(kind: &str, words: &[String], count: usize) -> Vec<i64> {
-    let mut all: Vec<u64> = runs(kind, words).collect();
+/// The smallest few hashes of a text's runs of so many words: two texts that share most of their runs share most of these (a sketch
+/// after Broder's min-wise hashing). They are stored, so they may never change.
+pub(super) fn prints(salt: u64, words: &[String], run: usize, count: usize) -> Vec<i64> {
+    let mut all: Vec<u64> = runs(words, run).map(|hash| mix(hash ^ salt)).collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().take(count).map(u64::cast_signed).collect()
 }
 
-fn runs<'a>(kind: &'a str, words: &'a [String]) -> impl Iterator<Item = u64> + 'a {
-    let length = RUN.min(words.len()).max(1);
-    words.windows(length).map(move |run| {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(kind.as_bytes());
-        for word in run {
-            hasher.update(word.as_bytes()).update(b" ");
-        }
-        u64::from_le_bytes(*hasher.finalize().as_bytes().first_chunk().unwrap_or(&[0; 8]))
-    })
+fn runs(words: &[String], length: usize) -> impl Iterator<Item = u64> {
+    let hashes: Vec<u64> = words.iter().map(|word| hash(word)).collect();
+    let length = length.min(hashes.len()).max(1);
+    let all: Vec<u64> = hashes.windows(length).map(|run| run.iter().fold(0, |all, word| mix(all ^ word))).collect();
+    all.into_iter()
+}
+
+/// The hash of a word (FNV-1a). Nobody is harmed by two that are the same: what it finds is only a candidate, and few are judged.
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Spreads a number over all bits (the finaliser of `SplitMix64`, Steele, Lea and Flood 2014).
+const fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }

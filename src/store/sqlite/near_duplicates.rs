@@ -73,19 +73,21 @@ impl Keeping<'_> {
     fn compare(&self, candidate: i64, entry: &Entry, (story, day): (&Story, i64)) -> Result<Option<(i64, Likeness)>, StoreError> {
         let leader = set_aside::leader(self.db, candidate)?;
         let rules = &self.kept.publication.near_duplicates;
-        let mut find =
-            self.db.prepare_cached("SELECT title, summary, content, link, stated, precision, first_seen FROM article WHERE id = ?1")?;
-        let (other, link, other_day) = find.query_row([leader], |row| {
-            let (title, summary, content): (String, Option<String>, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let stated = super::articles::stated(row.get(4)?, row.get(5)?);
-            let seen = crate::article::from_unix(row.get(6)?);
-            Ok((Story::of(&title, summary.as_deref(), content.as_deref()), row.get::<_, Option<String>>(3)?, self::day(stated, seen)))
+        let mut find = self.db.prepare_cached("SELECT link, stated, precision, first_seen FROM article WHERE id = ?1")?;
+        let (link, other_day): (Option<String>, i64) = find.query_row([leader], |row| {
+            let (stated, seen) = (super::articles::stated(row.get(1)?, row.get(2)?), crate::article::from_unix(row.get(3)?));
+            Ok((row.get(0)?, self::day(stated, seen)))
         })?;
         let Some(bar) = rules.bar(entry.link.as_deref(), link.as_deref()) else { return Ok(None) };
-        let near = (day - other_day).abs() <= i64::from(rules.days);
-        if !near || self.has_shown_of(leader)? {
+        // What costs little is asked first.
+        if (day - other_day).abs() > i64::from(rules.days) || self.has_shown_of(leader)? {
             return Ok(None);
         }
+        let mut text = self.db.prepare_cached("SELECT title, summary, content FROM article WHERE id = ?1")?;
+        let other = text.query_row([leader], |row| {
+            let (title, summary, content): (String, Option<String>, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Story::of(&title, summary.as_deref(), content.as_deref()))
+        })?;
         Ok(story.likeness(&other).filter(|likeness| likeness.score >= bar).map(|likeness| (leader, likeness)))
     }
 
