@@ -173,3 +173,32 @@ fn nothing_is_looked_for_where_the_operator_wants_none() {
     bench.run();
     assert_eq!(bench.articles().len(), 2);
 }
+
+#[test]
+fn what_was_decided_and_changed_is_explained_in_its_order() {
+    let mut bench = told();
+    bench.run();
+    let (kept, twin) = (row(&bench, "https://quay.example/a"), row(&bench, "https://wire.example/9"));
+    for _ in 0..2 {
+        decide(&bench, Decision::Unmerge { article: twin }).unwrap();
+        decide(&bench, Decision::Merge { article: twin, into: kept }).unwrap();
+    }
+    bench.minutes(10).page(QUAY, &rss(&[story("quay", "a", "Board asked to cut spending", "tide")]));
+    bench.ingest_in(&["quay"]);
+    let explained = block(async {
+        let mill = bench.mill();
+        mill.road.store.explain(std::sync::Arc::clone(&mill.publications[0]), kept).await.unwrap()
+    });
+    let verbs: Vec<&str> = explained.decisions.iter().map(|decision| decision.verb.as_str()).collect();
+    assert_eq!(verbs, ["near-duplicate", "unmerge", "merge", "unmerge", "merge"]);
+    assert!(explained.decisions[0].reason.contains("% alike: headline"), "{}", explained.decisions[0].reason);
+    let [change] = explained.revisions.as_slice() else { panic!("{:?}", explained.revisions) };
+    assert_eq!(
+        (change.was.as_deref(), change.became.as_deref()),
+        (Some("Board told to cut spending"), Some("Board asked to cut spending"))
+    );
+    assert_eq!(explained.members.iter().map(|member| member.row).collect::<Vec<_>>(), [twin]);
+    let feeds: Vec<&str> = explained.feeds.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(feeds, ["j/months/2025-11", "j"]);
+    assert!(explained.aliases.iter().any(|alias| alias.source.as_deref() == Some("j/wire")));
+}

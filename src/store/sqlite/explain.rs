@@ -237,9 +237,9 @@ fn revisions(db: &Connection, publication: &Publication, id: i64, article: &Arti
 
 fn decisions(db: &Connection, id: i64) -> Result<Vec<Decided>, StoreError> {
     let mut find = db.prepare_cached(
-        "SELECT at, verb, article, other, reason FROM decision WHERE article = ?1
-         UNION ALL SELECT at, verb, article, other, reason FROM decision WHERE other = ?1
-         UNION ALL SELECT at, 'succession', article, NULL, reason FROM merge WHERE article = ?1 ORDER BY at",
+        "SELECT at, verb, article, other, reason, id FROM decision WHERE article = ?1
+         UNION ALL SELECT at, verb, article, other, reason, id FROM decision WHERE other = ?1
+         UNION ALL SELECT at, 'succession', article, NULL, reason, 0 FROM merge WHERE article = ?1 ORDER BY at, id",
     )?;
     let mut rows = find.query([id])?;
     let mut all = Vec::new();
