@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, block, item, rss};
 use feedmill::store::{Decision, StoreError};
+use proptest::prelude::*;
 
 const WIRES: &str = r#"
 title = "Harbours"
@@ -201,4 +202,49 @@ fn what_was_decided_and_changed_is_explained_in_its_order() {
     let feeds: Vec<&str> = explained.feeds.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(feeds, ["j/months/2025-11", "j"]);
     assert!(explained.aliases.iter().any(|alias| alias.source.as_deref() == Some("j/wire")));
+}
+
+const SITES: [&str; 3] = ["quay", "wire", "harbour"];
+
+/// What each of three sites tells of four stories, by number and by how it words the headline.
+fn tellings() -> impl Strategy<Value = Vec<Vec<(usize, usize)>>> {
+    let site = prop::collection::vec((any::<bool>(), 0..3_usize), 4)
+        .prop_map(|told| told.into_iter().enumerate().filter_map(|(story, (told, words))| told.then_some((story, words))).collect());
+    prop::collection::vec(site, SITES.len())
+}
+
+fn telling(site: &str, (number, wording): (usize, usize)) -> crate::bench::Item {
+    let subject =
+        ["Board told to cut spending", "Pilots want more pay", "Dredger brings up an anchor", "Railway opens to freight again"][number];
+    let title = [subject.to_owned(), format!("Exclusive: {subject}"), format!("{subject} | The {site}")][wording].clone();
+    story(site, &format!("{number}"), &title, &format!("subject{number}x"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_in_which_sites_are_read_makes_no_difference(told in tellings(), order in Just(SITES.to_vec()).prop_shuffle()) {
+        let shown = |order: &[&str]| {
+            let third = "[source.harbour]\nschedule = \"*/15 * * * *\"\nread.feed = { url = \"https://harbour.example/rss\" }\n";
+            let mut bench = Bench::new(&format!("{WIRES}{third}"));
+            for (site, told) in SITES.iter().zip(&told) {
+                let items: Vec<_> = told.iter().map(|one| telling(site, *one)).collect();
+                bench.page(&format!("https://{site}.example/rss"), &rss(&items));
+            }
+            bench.ingest_in(order);
+            bench.publish();
+            bench.minutes(30).ingest_in(order);
+            let again = bench.publish().files;
+            let all = bench.articles().into_iter().map(|one| (one.article.id, one.article.title, one.seen_as.len()));
+            let mut all: Vec<_> = all.collect();
+            all.sort();
+            (all, again)
+        };
+        let stories: std::collections::BTreeSet<usize> = told.iter().flatten().map(|(number, _)| *number).collect();
+        let (all, again) = shown(&order);
+        prop_assert_eq!(all.len(), stories.len());
+        prop_assert_eq!(again, 0);
+        prop_assert_eq!(&all, &shown(&SITES).0);
+    }
 }
