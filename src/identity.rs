@@ -107,11 +107,7 @@ fn canonical_key(link: &str) -> Key {
 /// The domain that a publication's ids are written under: the registrable domain of its own site, never of ours.
 #[must_use]
 pub fn authority(home: &Url) -> String {
-    match home.host() {
-        Some(url::Host::Domain(host)) => psl::domain_str(host).unwrap_or(host).to_owned(),
-        Some(address) => address.to_string(),
-        None => "feedmill.invalid".to_owned(),
-    }
+    clean::site(home).unwrap_or_else(|| "feedmill.invalid".to_owned())
 }
 
 /// A tag URI (RFC 4151) under an authority.

@@ -98,10 +98,26 @@ pub fn canonical(link: &Url) -> String {
 
 /// Takes the tracking parameters out of an address and leaves all else as it is.
 pub fn drop_tracking(link: &mut Url) {
-    let Some(query) = link.query().filter(|query| has_tracking(query, "&")) else { return };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
+    if link.query().is_some_and(|query| has_tracking(query, "&")) {
+        drop_parameters(link, is_tracking);
+    }
+}
+
+/// Takes those `key=value` pairs out of an address for which this holds, and leaves all else as it is.
+pub fn drop_parameters(link: &mut Url, is_dropped: impl Fn(&str) -> bool) {
+    let Some(query) = link.query() else { return };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_dropped(pair)).collect();
     let kept = kept.join("&");
     link.set_query((!kept.is_empty()).then_some(kept.as_str()));
+}
+
+/// The site of an address: its registrable domain, else its host; `None` where it has none.
+#[must_use]
+pub fn site(address: &Url) -> Option<String> {
+    match address.host()? {
+        url::Host::Domain(host) => Some(psl::domain_str(host).unwrap_or(host).to_owned()),
+        host => Some(host.to_string()),
+    }
 }
 
 /// Whether a query, without its `?`, holds a tracking parameter; `separator` is `&` as it is written there.

@@ -16,7 +16,7 @@ mod text;
 mod tree;
 
 pub use html::html;
-pub use link::{canonical, drop_tracking, link};
+pub use link::{canonical, drop_parameters, drop_tracking, link, site};
 pub(crate) use markup::attributes;
 pub use picture::{first_picture, pixels, published, scaled};
 pub(crate) use reference::decode;

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::named::named;
-use super::run::published;
-use super::{Exit, Failure, Here, print};
+use super::{Exit, Failure, Here, publish};
 use crate::config::Publication;
 use crate::mill::Mill;
 use crate::store::{Decision, Named, StoreError};
@@ -80,9 +79,5 @@ async fn carry_out(mill: &Mill, publication: Arc<Publication>, decision: Decisio
         StoreError::Refused(_) => Failure::new(Exit::BadData, error.to_string()),
         other => other.into(),
     })?;
-    let published_now = mill.publish_all(false).await?;
-    mill.tell_hubs().await?;
-    print([done, published(mill, &published_now)])?;
-    mill.pack_all().await?;
-    Ok(Exit::Ok)
+    publish::stale(mill, Some(done)).await
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::run::published;
 use super::{Exit, Failure, Here, print};
+use crate::mill::Mill;
 
 /// The options of `publish`.
 #[derive(Debug, Args)]
@@ -26,9 +27,14 @@ pub async fn run(here: &Here, arguments: &Arguments) -> Result<Exit, Failure> {
             mill.road.store.stale_all(Arc::clone(publication)).await?;
         }
     }
+    stale(&mill, None).await
+}
+
+/// Publishes what is stale, tells hubs of it, and says so, behind what else there is to say.
+pub(super) async fn stale(mill: &Mill, said: Option<String>) -> Result<Exit, Failure> {
     let done = mill.publish_all(false).await?;
     mill.tell_hubs().await?;
-    print([published(&mill, &done)])?;
+    print(said.into_iter().chain([published(mill, &done)]))?;
     mill.pack_all().await?;
     Ok(Exit::Ok)
 }

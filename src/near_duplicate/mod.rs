@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use url::Url;
 
-use words::{numbers, pairs, prints, shingles, words};
+use crate::clean;
+use words::{bag, numbers, prints, shingles, words};
 
 /// What a publication says about near-duplicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +55,7 @@ impl Rules {
 /// The site of an address: its registrable domain, else its host.
 #[must_use]
 pub fn site_of(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    match url.host()? {
-        url::Host::Domain(host) => Some(psl::domain_str(host).unwrap_or(host).to_owned()),
-        host => Some(host.to_string()),
-    }
+    clean::site(&Url::parse(address).ok()?)
 }
 
 /// A text of fewer words than this tells nothing: it may be what a site writes under all it has.
@@ -158,7 +155,7 @@ impl Story {
         if corrects(self) != corrects(other) || numbers_differ(&self.title, &other.title) {
             return None;
         }
-        let title = share(&pairs(&self.title), &pairs(&other.title));
+        let title = share(&bag(&self.title), &bag(&other.title));
         let standfirst = (!self.standfirst.is_empty() && !other.standfirst.is_empty())
             .then(|| overlap(&shingles(&self.standfirst), &shingles(&other.standfirst)));
         if self.text.is_empty() || other.text.is_empty() {
@@ -192,12 +189,12 @@ fn percent(part: usize, whole: usize) -> u8 {
 
 /// How much of both bags of words stands in both (Dice).
 fn share(one: &BTreeMap<&str, usize>, other: &BTreeMap<&str, usize>) -> u8 {
-    let size = |bag: &BTreeMap<&str, usize>| bag.values().sum::<usize>();
+    let size = |all: &BTreeMap<&str, usize>| all.values().sum::<usize>();
     let both: usize = one.iter().map(|(word, count)| (*count).min(other.get(word).copied().unwrap_or(0))).sum();
     percent(2 * both, size(one) + size(other))
 }
 
-/// How much of both sets stands in both (Jaccard); a short one counts by how much of it stands in the longer.
+/// How much of both sets stands in both (Jaccard).
 fn overlap(one: &HashSet<u64>, other: &HashSet<u64>) -> u8 {
     let both = one.intersection(other).count();
     percent(both, one.len() + other.len() - both)
@@ -206,8 +203,8 @@ fn overlap(one: &HashSet<u64>, other: &HashSet<u64>) -> u8 {
 /// As [`overlap`], but a text that is the beginning of a much longer one counts by itself, as long as it is not a small part.
 fn contained(one: &HashSet<u64>, other: &HashSet<u64>) -> u8 {
     let (both, short) = (one.intersection(other).count(), one.len().min(other.len()));
-    let jaccard = percent(both, one.len() + other.len() - both);
-    if short * 5 >= one.len().max(other.len()) { jaccard.max(percent(both * 95, short * 100)) } else { jaccard }
+    let whole = percent(both, one.len() + other.len() - both);
+    if short * 5 >= one.len().max(other.len()) { whole.max(percent(both * 95, short * 100)) } else { whole }
 }
 
 /// Whether each names a number that the other does not: `Part 2` and `Part 3`, `2024` and `2025`.

@@ -28,7 +28,7 @@ const fn is_ideographic(c: char) -> bool {
 }
 
 /// Each word with how often it stands there.
-pub(super) fn pairs(words: &[String]) -> BTreeMap<&str, usize> {
+pub(super) fn bag(words: &[String]) -> BTreeMap<&str, usize> {
     words.iter().fold(BTreeMap::new(), |mut bag, word| {
         *bag.entry(word.as_str()).or_default() += 1;
         bag
@@ -42,23 +42,23 @@ pub(super) fn numbers(words: &[String]) -> HashSet<&str> {
 
 /// The hash of every run of words; of all of them where there are too few for one.
 pub(super) fn shingles(words: &[String]) -> HashSet<u64> {
-    runs(words, RUN).collect()
+    runs(words, RUN).into_iter().collect()
 }
 
 /// The smallest few hashes of a text's runs of so many words: two texts that share most of their runs share most of these (a sketch
 /// after Broder's min-wise hashing). They are stored, so they may never change.
 pub(super) fn prints(salt: u64, words: &[String], run: usize, count: usize) -> Vec<i64> {
-    let mut all: Vec<u64> = runs(words, run).map(|hash| mix(hash ^ salt)).collect();
+    let mut all: Vec<u64> = runs(words, run).into_iter().map(|hash| mix(hash ^ salt)).collect();
     all.sort_unstable();
     all.dedup();
     all.into_iter().take(count).map(u64::cast_signed).collect()
 }
 
-fn runs(words: &[String], length: usize) -> impl Iterator<Item = u64> {
+/// The hash of every run of so many words.
+fn runs(words: &[String], length: usize) -> Vec<u64> {
     let hashes: Vec<u64> = words.iter().map(|word| hash(word)).collect();
     let length = length.min(hashes.len()).max(1);
-    let all: Vec<u64> = hashes.windows(length).map(|run| run.iter().fold(0, |all, word| mix(all ^ word))).collect();
-    all.into_iter()
+    hashes.windows(length).map(|run| run.iter().fold(0, |all, word| mix(all ^ word))).collect()
 }
 
 /// The hash of a word (FNV-1a). Nobody is harmed by two that are the same: what it finds is only a candidate, and few are judged.

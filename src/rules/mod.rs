@@ -149,7 +149,7 @@ impl Action {
                 // A host that the configuration could read is one.
                 let _ = link.set_host(Some(host));
             }),
-            Self::DropParameters(names) => change_link(entry, |link| drop_parameters(link, names)),
+            Self::DropParameters(names) => change_link(entry, |link| clean::drop_parameters(link, |pair| is_named(pair, names))),
             Self::StripPrefix(prefix) => strip_prefix(entry, prefix),
         }
     }
@@ -164,15 +164,10 @@ fn change_link(entry: &mut Entry, change: impl FnOnce(&mut Url)) -> bool {
     changed
 }
 
-fn drop_parameters(link: &mut Url, names: &[String]) {
-    let Some(query) = link.query() else { return };
-    let is_named = |pair: &&str| {
-        let key = pair.split('=').next().unwrap_or_default();
-        names.iter().any(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
-    };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_named(pair)).collect();
-    let kept = kept.join("&");
-    link.set_query((!kept.is_empty()).then_some(kept.as_str()));
+/// Whether a `key=value` pair has one of these names, which may end in `*`.
+fn is_named(pair: &str, names: &[String]) -> bool {
+    let key = pair.split('=').next().unwrap_or_default();
+    names.iter().any(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
 }
 
 /// Takes a prefix off a headline, whatever its case; a headline that is nothing else stays.

@@ -1,6 +1,6 @@
 //! Why an article is what it is: everything that the store knows of it.
 
-use super::Exported;
+use super::{Exported, SeenAs};
 use crate::clock::Instant;
 
 /// An article that a question named.
@@ -83,6 +83,14 @@ pub struct Sighting {
     pub rules: Vec<String>,
     /// How often it was edited there.
     pub edits: u64,
+}
+
+impl Sighting {
+    /// As an export has it.
+    #[must_use]
+    pub fn seen_as(&self) -> SeenAs {
+        SeenAs { source: self.source.clone(), guid: self.guid.clone(), link: self.link.clone(), section: self.section.clone() }
+    }
 }
 
 /// Something that an article is known by, or is not.

@@ -6,10 +6,11 @@ use rusqlite::{Connection, Row, params};
 use super::super::{Exported, Question, SeenAs, StoreError, Totals};
 use super::articles::{COLUMNS, WIDTH, article};
 use super::search;
+use super::set_aside::ONE_WITH;
 use crate::article::from_unix;
 
 /// What holds of an article that is not shown as another.
-pub(super) const IS_ONE: &str = "NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id AND leader IS NOT NULL)";
+const IS_ONE: &str = "NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.article = article.id AND leader IS NOT NULL)";
 /// What holds of an article that a source has shown, or of which it has shown what is one with it.
 const SHOWN_BY: &str = " AND EXISTS (SELECT 1 FROM sighting JOIN source ON source.id = sighting.source
          WHERE source.name = ? AND (sighting.article = article.id
@@ -93,12 +94,12 @@ pub(super) fn export(db: &Connection, after: i64, limit: usize) -> Result<Vec<(i
     with_sightings(db, page)
 }
 
-pub(super) fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
-    let mut find = db.prepare_cached(
+fn seen_as(db: &Connection, article: i64) -> Result<Vec<SeenAs>, StoreError> {
+    let mut find = db.prepare_cached(&format!(
         "SELECT publication.name || '/' || source.name, guid, link, sighting.section FROM sighting
          JOIN source ON source.id = sighting.source JOIN publication ON publication.id = source.publication
-         WHERE article = ?1 OR article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1) ORDER BY first_seen, source.id",
-    )?;
+         WHERE article IN {ONE_WITH} ORDER BY first_seen, source.id"
+    ))?;
     let rows =
         find.query_map([article], |row| Ok(SeenAs { source: row.get(0)?, guid: row.get(1)?, link: row.get(2)?, section: row.get(3)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)

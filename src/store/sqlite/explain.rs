@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::super::{Alias, AliasState, Arrived, Decided, Explained, Exported, Named, Revision, Sighting, StoreError};
 use super::articles::{COLUMNS, WIDTH, article};
 use super::keep::scoped;
-use super::{arrive, ask, feeds, set_aside, sources};
+use super::set_aside::ONE_WITH;
+use super::{arrive, feeds, set_aside, sources};
 use crate::article::{Article, Entry, from_unix};
 use crate::config::Publication;
 use crate::identity::{Key, Known};
@@ -93,8 +94,8 @@ pub(super) fn explain(db: &Connection, publication: &Publication, id: i64) -> Re
         Some(set_aside::Aside::Withdrawn) => explained.exported.withdrawn = true,
         Some(set_aside::Aside::For(leader)) => explained.shown_as = Some(by_row(db, leader)?),
     }
-    explained.exported.seen_as = ask::seen_as(db, id)?;
     explained.sightings = sightings(db, id)?;
+    explained.exported.seen_as = explained.sightings.iter().map(Sighting::seen_as).collect();
     explained.aliases = aliases(db, whose, id, &explained)?;
     explained.revisions = revisions(db, publication, id, &explained.exported.article)?;
     explained.decisions = decisions(db, id)?;
@@ -133,13 +134,12 @@ fn standing(
 }
 
 fn sightings(db: &Connection, id: i64) -> Result<Vec<Sighting>, StoreError> {
-    let mut find = db.prepare_cached(
+    let mut find = db.prepare_cached(&format!(
         "SELECT publication.name || '/' || source.name, article.tag, guid, sighting.link, sighting.section, page, sighting.first_seen, edits, rules
          FROM sighting JOIN article ON article.id = sighting.article JOIN source ON source.id = sighting.source
          JOIN publication ON publication.id = source.publication
-         WHERE sighting.article = ?1 OR sighting.article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1)
-         ORDER BY sighting.first_seen, source.id",
-    )?;
+         WHERE sighting.article IN {ONE_WITH} ORDER BY sighting.first_seen, source.id"
+    ))?;
     let rows = find.query_map([id], |row| {
         Ok(Sighting {
             source: row.get(0)?,

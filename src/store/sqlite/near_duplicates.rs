@@ -3,13 +3,14 @@
 //! The work goes with the candidates, never with what is stored: prints are looked up by week, and one that many articles share is
 //! what a site writes under all it has, and tells nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::params;
 
 use super::super::StoreError;
 use super::arrive::RECOVERED;
 use super::keep::Keeping;
+use super::set_aside::ONE_WITH;
 use super::{feeds, said, set_aside};
 use crate::article::{Entry, Month, Stated};
 use crate::clock::Instant;
@@ -31,9 +32,14 @@ impl Keeping<'_> {
         }
         let story = Story::of(&entry.title, entry.summary.as_deref(), entry.content.as_deref());
         let (day, prints) = (day(entry.stated.clamped(self.kept.now), self.kept.now), story.prints());
-        let mut best: Option<(i64, Likeness)> = None;
+        let (mut best, mut judged): (Option<(i64, Likeness)>, _) = (None, HashSet::new());
         for candidate in self.candidates(day, &prints)? {
-            let Some((leader, likeness)) = self.compare(candidate, entry, (&story, day))? else { continue };
+            let leader = set_aside::leader(self.db, candidate)?;
+            // Several candidates may be one article.
+            if !judged.insert(leader) {
+                continue;
+            }
+            let Some(likeness) = self.compare(leader, entry, (&story, day))? else { continue };
             if best.as_ref().is_none_or(|(_, best)| best.score < likeness.score) {
                 best = Some((leader, likeness));
             }
@@ -69,9 +75,8 @@ impl Keeping<'_> {
         Ok(all.into_iter().take(JUDGED).map(|(article, _)| article).collect())
     }
 
-    /// The article that a candidate is part of and how alike the new one is to it; `None` where the two are not one.
-    fn compare(&self, candidate: i64, entry: &Entry, (story, day): (&Story, i64)) -> Result<Option<(i64, Likeness)>, StoreError> {
-        let leader = set_aside::leader(self.db, candidate)?;
+    /// How alike a new article is to one that is shown; `None` where the two are not one.
+    fn compare(&self, leader: i64, entry: &Entry, (story, day): (&Story, i64)) -> Result<Option<Likeness>, StoreError> {
         let rules = &self.kept.publication.near_duplicates;
         let mut find = self.db.prepare_cached("SELECT link, stated, precision, first_seen FROM article WHERE id = ?1")?;
         let (link, other_day): (Option<String>, i64) = find.query_row([leader], |row| {
@@ -88,16 +93,13 @@ impl Keeping<'_> {
             let (title, summary, content): (String, Option<String>, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
             Ok(Story::of(&title, summary.as_deref(), content.as_deref()))
         })?;
-        Ok(story.likeness(&other).filter(|likeness| likeness.score >= bar).map(|likeness| (leader, likeness)))
+        Ok(story.likeness(&other).filter(|likeness| likeness.score >= bar))
     }
 
     /// Whether this source itself shows the article, or one that is set aside for it: then it knows them apart.
     fn has_shown_of(&self, leader: i64) -> Result<bool, StoreError> {
-        let mut find = self.db.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM sighting WHERE source = ?2 AND article = ?1)
-                 OR EXISTS (SELECT 1 FROM set_aside JOIN sighting ON sighting.article = set_aside.article
-                            WHERE set_aside.leader = ?1 AND sighting.source = ?2)",
-        )?;
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM sighting WHERE source = ?2 AND article IN {ONE_WITH})");
+        let mut find = self.db.prepare_cached(&sql)?;
         Ok(find.query_row([leader, self.source], |row| row.get(0))?)
     }
 
@@ -111,7 +113,7 @@ impl Keeping<'_> {
             *self.arriving.counts.entry((section, month)).or_default() += 1;
             set_aside::put(self.db, self.whose(), leader, Some(id))?;
         } else {
-            set_aside::put_uncounted(self.db, id, leader)?;
+            set_aside::put_uncounted(self.db, id, Some(leader))?;
         }
         let decision = set_aside::Decided { verb: "near-duplicate", article: aside, other: Some(shown), reason: &likeness.to_string() };
         decision.note(self.db, self.publication, self.kept.now)?;

@@ -11,6 +11,9 @@ use crate::article::Month;
 use crate::clock::Instant;
 use crate::config::Publication;
 
+/// The article `?1` and those that are one with it, for an `IN`.
+pub(super) const ONE_WITH: &str = "(SELECT ?1 UNION ALL SELECT set_aside.article FROM set_aside WHERE leader = ?1)";
+
 /// A decision about an article, to be remembered.
 pub(super) struct Decided<'a> {
     pub(super) verb: &'static str,
@@ -55,16 +58,20 @@ pub(super) fn leader(db: &Connection, article: i64) -> Result<i64, StoreError> {
 /// Takes an article out of all feeds: for the one that it is one with, or because it was withdrawn.
 pub(super) fn put(db: &Connection, publication: (i64, &Publication), article: i64, leader: Option<i64>) -> Result<(), StoreError> {
     let stale = feeds::of_article(db, article, publication.1)?;
-    let mut find = db.prepare_cached("SELECT section, month FROM article WHERE id = ?1")?;
-    let (section, month): (Option<i64>, i32) = find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
     put_uncounted(db, article, leader)?;
-    feeds::count(db, publication, section, Month::from_number(month), -1)?;
+    count(db, publication, article, -1)?;
     feeds::mark(db, &stale)
 }
 
+/// Counts an article into, or out of, its section and month.
+fn count(db: &Connection, publication: (i64, &Publication), article: i64, by: i64) -> Result<(), StoreError> {
+    let mut find = db.prepare_cached("SELECT section, month FROM article WHERE id = ?1")?;
+    let (section, month): (Option<i64>, i32) = find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    feeds::count(db, publication, section, Month::from_number(month), by)
+}
+
 /// As [`put`], for an article that no feed counts yet.
-pub(super) fn put_uncounted(db: &Connection, article: i64, leader: impl Into<Option<i64>>) -> Result<(), StoreError> {
-    let leader = leader.into();
+pub(super) fn put_uncounted(db: &Connection, article: i64, leader: Option<i64>) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO set_aside SELECT id, ?2, dated, stands FROM article WHERE id = ?1")?
         .execute(params![article, leader])?;
     db.prepare_cached("UPDATE article SET dated = NULL, stands = 0 WHERE id = ?1")?.execute([article])?;
@@ -94,9 +101,7 @@ fn put_back(db: &Connection, publication: (i64, &Publication), article: i64) -> 
     db.prepare_cached("INSERT INTO unrendered (article) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([article])?;
     // What its sources changed meanwhile was not followed: what they say next is held against the article as it is.
     db.prepare_cached("UPDATE sighting SET said = x'' WHERE article = ?1")?.execute([article])?;
-    let mut find = db.prepare_cached("SELECT section, month FROM article WHERE id = ?1")?;
-    let (section, month): (Option<i64>, i32) = find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    feeds::count(db, publication, section, Month::from_number(month), 1)?;
+    count(db, publication, article, 1)?;
     feeds::mark(db, &feeds::of_article(db, article, publication.1)?)
 }
 

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::StoreError;
 use super::own::Own;
+use super::set_aside::ONE_WITH;
 use crate::article::from_unix;
 use crate::clean;
 use crate::own::{Candidate, Due, Period};
@@ -169,10 +170,10 @@ impl Own<'_> {
         )?;
         let (label, title, summary, author): (Option<String>, String, Option<String>, Option<String>) =
             find.query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let mut shown = self.db.prepare_cached(
-            "SELECT DISTINCT source.name FROM sighting JOIN source ON source.id = sighting.source WHERE sighting.article = ?1
-                 OR sighting.article IN (SELECT set_aside.article FROM set_aside WHERE leader = ?1)",
-        )?;
+        let shown = format!(
+            "SELECT DISTINCT source.name FROM sighting JOIN source ON source.id = sighting.source WHERE sighting.article IN {ONE_WITH}"
+        );
+        let mut shown = self.db.prepare_cached(&shown)?;
         let sources =
             if filter.asks_sources() { shown.query_map([article], |row| row.get(0))?.collect::<Result<_, _>>()? } else { Vec::new() };
         let standfirst = summary.as_deref().map(clean::title).unwrap_or_default();
